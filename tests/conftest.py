@@ -14,6 +14,8 @@ from hypothesis import settings
 from pymongo.database import Database
 
 from foundation import clock as house_clock
+from foundation import database as house_database
+from foundation import shapes
 from foundation.config import Config
 from tests import house, server
 
@@ -52,28 +54,23 @@ def config(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture(scope="session")
 def _written(config: Config) -> Iterator[set[str]]:
     """Connect once per process; yield the names of collections written since last emptied."""
-    from pymongo import monitoring
-
-    from foundation import database as house_database
-
     watch = server.WriteWatch(config.database)
-    monitoring.register(watch)
+    house_database.add_listener(watch)
     house_database.connect(config)
     house_database.create_collections(house.documents())
     watch.written.clear()
     yield watch.written
-    house_database.database().client.drop_database(config.database)
+    house_database.client().drop_database(config.database)
     house_database.disconnect()
 
 
 @pytest.fixture
 def database(_written: set[str]) -> Database[dict[str, Any]]:
     """Give the connected database, every collection empty and nothing cached in the process."""
-    from foundation import database as house_database
-
-    connected: Database[dict[str, Any]] = house_database.database()
-    for name in sorted(_written):
-        connected[name].delete_many({})
+    connected = house_database.database()
+    with shapes.whole_walks():
+        for name in sorted(_written):
+            connected[name].delete_many({})
     _written.clear()
     house.forget_caches()
     return connected

@@ -10,6 +10,8 @@ from typing import Any
 
 from pymongo import monitoring
 
+from foundation import embedded
+
 _started: dict[str, Any] = {}
 
 
@@ -19,11 +21,9 @@ def uri() -> str:
     if given:
         return given
     if not _started:
-        from foundation import embedded
-
         directory = Path(tempfile.mkdtemp(prefix="kopilka-test-"))
         _started["directory"] = directory
-        _started["server"] = embedded.start(directory=directory, sync=False, port=0)
+        _started["server"] = embedded.start(directory, sync=False)
     address: str = _started["server"].uri
     return address
 

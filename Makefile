@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-contracts check format bench proof clean
+.PHONY: help run demo test test-contracts check format reference bench proof clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,11 +31,14 @@ check: $(VENV)/.dev ## lint, types, storeys and house rules
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest -q tests/test_house.py
+	$(BIN)/pytest -q tests/test_house.py tests/test_reference.py
 
 format: $(VENV)/.dev ## put imports and layout in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+reference: $(VENV)/.dev $(VENV)/.embedded $(VENV)/.demo ## write the pages that repeat the code (errors, config, licences)
+	$(BIN)/python -m docs.write_reference
 
 bench: $(VENV)/.dev $(VENV)/.embedded ## measure (bench/)
 	$(BIN)/python -m bench $(ARGS)

@@ -12,6 +12,8 @@ from types import ModuleType
 
 from mongoengine import Document, EmbeddedDocument
 
+from foundation.errors import Refusal
+
 ROOT = Path(__file__).resolve().parent.parent
 ENTRY_POINTS = ("wsgi", "worker", "cli", "bootstrap")
 NOT_THE_HOUSE = {"tests", "docs", "deploy", "examples", "var", "bench"}
@@ -39,13 +41,22 @@ def modules(name_ends: str = "") -> list[ModuleType]:
     for package in packages():
         try:
             top = importlib.import_module(package)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             warnings.warn(f"{package} is not importable: {error}", stacklevel=2)
             continue
         names = [m.name for m in pkgutil.walk_packages(top.__path__, prefix=f"{package}.")]
         wanted = [n for n in [package, *names] if not name_ends or n.split(".")[-1] == name_ends]
         found += [importlib.import_module(name) for name in wanted if "__main__" not in name]
     return found
+
+
+def refusals() -> list[type[Refusal]]:
+    """List every refusal of the house, the five kinds included, by code."""
+    modules()
+    found = [Refusal]
+    for kind in found:
+        found += [k for k in kind.__subclasses__() if k.__module__.split(".")[0] in packages()]
+    return sorted(set(found) - {Refusal}, key=lambda kind: (kind.code, kind.__module__))
 
 
 def documents() -> list[type[Document]]:

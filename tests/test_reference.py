@@ -1,0 +1,67 @@
+"""The reference pages and translations say what the code says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from string import Formatter
+
+import pytest
+import yaml
+
+from docs import write_reference
+from foundation import texts
+from tests import house
+
+
+def placeholders(template: str) -> set[str]:
+    """List the names in braces."""
+    return {name.split(".")[0] for _, name, _, _ in Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize("page", write_reference.PAGES)
+def test_a_page_repeats_the_code(page: str) -> None:
+    written = (house.ROOT / page).read_text(encoding="utf-8")
+
+    assert written == write_reference.PAGES[page](), "run `make reference`"
+
+
+@pytest.mark.parametrize("file", write_reference.REQUIREMENTS)
+def test_every_pinned_dependency_has_its_licence_listed(file: str) -> None:
+    page = (house.ROOT / "docs/reference/licences.md").read_text(encoding="utf-8")
+
+    missing = [
+        pin for pin in write_reference.pinned(file) if "| {} | {} |".format(*pin) not in page
+    ]
+
+    assert missing == [], "run `make reference`"
+
+
+def test_refusal_codes_are_spelled_alike_and_unique() -> None:
+    codes = Counter(refusal.code for refusal in house.refusals())
+
+    assert [code for code in codes if not re.fullmatch(r"[A-Z][A-Z0-9_]*[A-Z0-9]", code)] == []
+    assert {code: n for code, n in codes.items() if n > 1} == {}
+
+
+@pytest.mark.parametrize("locale", ["ru", "ro"])
+def test_every_refusal_is_translated_with_its_placeholders(locale: str) -> None:
+    english = {refusal.code: refusal.message for refusal in house.refusals()}
+    translated = texts.translations(locale)
+
+    assert sorted(set(english) ^ set(translated)) == []
+    assert {
+        code: (text, translated[code])
+        for code, text in english.items()
+        if placeholders(text) != placeholders(translated[code])
+    } == {}
+
+
+@pytest.mark.parametrize("locale", ["ru", "ro"])
+def test_no_refusal_is_translated_twice(locale: str) -> None:
+    files = (house.ROOT / "foundation" / "locales").glob(f"*{locale}.yaml")
+    codes = Counter(
+        code for file in files for code in yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    )
+
+    assert {code: n for code, n in codes.items() if n > 1} == {}

@@ -6,7 +6,7 @@ WEEKS ?= 4
 ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-contracts check format reference bench proof clean
@@ -52,23 +52,23 @@ clean: ## remove .venv, var (the embedded database) and caches
 
 # Stamps: what is pinned is installed again only when its file changes.
 
-$(VENV)/.server: requirements.txt | $(BIN)/python
+$(VENV)/.server: requirements.txt constraints.txt | $(BIN)/python
 	@echo "Installing $< into $(VENV) ..."
 	@$(PIP) -r $<
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt requirements.txt | $(BIN)/python
+$(VENV)/.dev: requirements-dev.txt requirements.txt constraints.txt | $(BIN)/python
 	@echo "Installing $< into $(VENV) ..."
 	@$(PIP) -r $<
 	@touch $@ $(VENV)/.server
 
-$(VENV)/.demo: requirements-demo.txt | $(BIN)/python
+$(VENV)/.demo: requirements-demo.txt constraints.txt | $(BIN)/python
 	@echo "Installing $< into $(VENV) ..."
 	@$(PIP) -r $<
 	@touch $@
 
 # With a MongoDB of its own the house needs no embedded database.
-$(VENV)/.embedded: requirements-embedded.txt | $(BIN)/python
+$(VENV)/.embedded: requirements-embedded.txt constraints.txt | $(BIN)/python
 	@if [ -n "$$KOPILKA_MONGODB_URI" ]; then exit 0; fi; \
 	echo "Installing $< into $(VENV) ..."; \
 	if $(PIP) --only-binary SecantusDB -r $<; then touch $@; else \

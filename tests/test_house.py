@@ -13,9 +13,9 @@ from mongoengine import Document, ReferenceField
 
 from tests import house
 
-BANNED = {
-    "utils", "util", "common", "helpers", "helper", "misc", "base", "core", "manager",
-    "handler", "processor", "data", "info",
+EMPTY_ALONE = {"common", "misc", "base", "core"}
+EMPTY_AT_THE_END = {
+    "utils", "util", "helpers", "helper", "manager", "handler", "processor", "data", "info",
 }  # fmt: skip
 HTTP_VERBS = {"get", "post", "put", "patch", "delete"}
 WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+")
@@ -165,10 +165,10 @@ def _handlers(tree: ast.Module) -> Iterator[Function]:
 
 
 def _is_banned(name: str) -> bool:
-    """Tell whether a name's last word says nothing, or it begins with `do_`, `dao_` or `Base`."""
+    """Tell whether a name says nothing, alone or by its last word, or begins emptily."""
     words = [word.lower() for word in WORD.findall(name)]
-    starts_badly = name.startswith(("do_", "dao_", "Base"))
-    return bool(words) and (words[-1] in BANNED or starts_badly)
+    is_empty = bool(words) and words[-1] in EMPTY_AT_THE_END
+    return is_empty or name.lower() in EMPTY_ALONE or name.startswith(("do_", "dao_", "Base"))
 
 
 def _uses(pattern: str, home: Path) -> Callable[[Path, ast.Module], Iterator[str]]:

@@ -77,9 +77,7 @@ class Config:
     refresh_ttl_days: int = _setting(
         "KOPILKA_REFRESH_TTL_DAYS", "Life of a sign-in, not prolonged by refreshing", 60, int
     )
-    program: str = _setting(
-        "KOPILKA_PROGRAM", "Code of the program that members join", "kopeck"
-    )
+    program: str = _setting("KOPILKA_PROGRAM", "Code of the program that members join", "kopeck")
     default_region: str = _setting(
         "KOPILKA_DEFAULT_REGION", "Country of phone numbers written without +", "MD"
     )
@@ -136,7 +134,10 @@ class Config:
             checks += [
                 (self.secret != _UNSAFE_SECRET, "KOPILKA_SECRET: set it in production"),
                 (bool(self.mongodb_uri), "KOPILKA_MONGODB_URI: set it in production"),
-                (bool(self.token_private_key_pem), "KOPILKA_TOKEN_PRIVATE_KEY: set it in production"),
+                (
+                    bool(self.token_private_key_pem),
+                    "KOPILKA_TOKEN_PRIVATE_KEY: set it in production",
+                ),
                 ("*" not in self.cors_origins, "KOPILKA_CORS_ORIGINS: name the origins"),
             ]
         return [text for is_fine, text in checks if not is_fine]

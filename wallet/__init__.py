@@ -1,0 +1,129 @@
+"""What a member carries: accounts with a ledger of lots and holds, and cards.
+
+A wallet is one journal per owner. Every change is one immutable entry, inserted once, with the
+next number of a dense sequence: a sale that burns points, earns points and earns status units
+is one entry, so it happens whole or not at all. Balances are what the entries sum to.
+"""
+
+from wallet import cards, events
+from wallet.entries import Command, to_moment, to_ms
+from wallet.errors import (
+    AlreadyReversed,
+    AmountInvalid,
+    EntryNotFound,
+    HoldConfirmed,
+    HoldNotFound,
+    HoldReleased,
+    HoldTimedOut,
+    IdempotencyKeyReused,
+    InsufficientPoints,
+    NotReversible,
+    OutcomeUnknown,
+    ReturnBlocked,
+    WalletBusy,
+    WalletNotFound,
+)
+from wallet.holds import confirm, end_key, hold, hold_id_for, refusal_for_ended, release
+from wallet.ledger import Decision, KeyTaken, Posting, WalletView, post, write_caches
+from wallet.queries import (
+    HistoryPage,
+    find_entry,
+    find_wallets_due,
+    get_entry,
+    get_history,
+    get_wallet,
+    lots_expiring,
+)
+from wallet.service import adjust, burn, earn, open_wallet, reverse
+from wallet.steps import (
+    Burn,
+    Claw,
+    ConfirmHold,
+    Earn,
+    PlaceHold,
+    Prolong,
+    ReleaseHold,
+    Restore,
+    SetMark,
+    Step,
+)
+from wallet.tasks import bring_head_up, on_entry_posted
+from wallet.transfers import finish_transfer, transfer
+from wallet.values import Balance, Hold, Lot
+from wallet.verification import (
+    Audit,
+    Violation,
+    finish_audit,
+    rebuild_head,
+    verify_wallet,
+    wallet_ids,
+)
+
+__all__ = [
+    "AlreadyReversed",
+    "AmountInvalid",
+    "Audit",
+    "Balance",
+    "Burn",
+    "Claw",
+    "Command",
+    "ConfirmHold",
+    "Decision",
+    "Earn",
+    "EntryNotFound",
+    "HistoryPage",
+    "Hold",
+    "HoldConfirmed",
+    "HoldNotFound",
+    "HoldReleased",
+    "HoldTimedOut",
+    "IdempotencyKeyReused",
+    "InsufficientPoints",
+    "KeyTaken",
+    "Lot",
+    "NotReversible",
+    "OutcomeUnknown",
+    "PlaceHold",
+    "Posting",
+    "Prolong",
+    "ReleaseHold",
+    "Restore",
+    "ReturnBlocked",
+    "SetMark",
+    "Step",
+    "Violation",
+    "WalletBusy",
+    "WalletNotFound",
+    "WalletView",
+    "adjust",
+    "bring_head_up",
+    "burn",
+    "cards",
+    "confirm",
+    "earn",
+    "end_key",
+    "events",
+    "find_entry",
+    "find_wallets_due",
+    "finish_audit",
+    "finish_transfer",
+    "get_entry",
+    "get_history",
+    "get_wallet",
+    "hold",
+    "hold_id_for",
+    "lots_expiring",
+    "on_entry_posted",
+    "open_wallet",
+    "post",
+    "rebuild_head",
+    "refusal_for_ended",
+    "release",
+    "reverse",
+    "to_moment",
+    "to_ms",
+    "transfer",
+    "verify_wallet",
+    "wallet_ids",
+    "write_caches",
+]

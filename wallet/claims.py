@@ -1,0 +1,46 @@
+"""Keys on a sharded cluster: unique indexes reach one shard only, so keys are claimed first.
+
+A claim is inserted before the entry. If the process dies in between, the same wallet may take
+the claim again; another wallet may not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pymongo.errors import BulkWriteError
+
+from foundation import database
+
+
+class Taken(Exception):
+    """A key belongs to another wallet."""
+
+
+def take(owner_id: str, keys: Sequence[str]) -> None:
+    """Claim keys for a wallet; raises `Taken` if one belongs to another."""
+    claims = database.collection("claims")
+    rows: list[dict[str, Any]] = [{"_id": key, "a": owner_id} for key in keys]
+    try:
+        claims.insert_many(rows, ordered=False)
+    except BulkWriteError:
+        if any(row["a"] != owner_id for row in claims.find({"_id": {"$in": list(keys)}})):
+            raise Taken from None
+
+
+def owner_of(key: str) -> str | None:
+    """Tell which wallet a key belongs to."""
+    found = database.collection("claims").find_one({"_id": key})
+    return found["a"] if found else None
+
+
+def entry_of(keys: Sequence[str]) -> list[dict[str, Any]]:
+    """Find the entries that hold any of these keys, in whichever wallet."""
+    owners = {row["a"] for row in database.collection("claims").find({"_id": {"$in": list(keys)}})}
+    entries = database.collection("entries")
+    return [
+        entry
+        for owner in sorted(owners)
+        for entry in entries.find({"a": owner, "k": {"$in": list(keys)}})
+    ]

@@ -1,0 +1,3 @@
+"""What the wallet tells: each entry is its own event, read from the journal by the outbox."""
+
+ENTRY_POSTED = "EntryPosted"

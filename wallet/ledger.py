@@ -1,0 +1,318 @@
+"""The commit path: read the head, decide, insert one entry. The entry IS the change.
+
+The insert is the single commit point: its unique indexes on (wallet, sequence) and on keys
+decide races between writers and catch repeated requests. The head is a cache, written after.
+A refusal is never given on the word of a head that may lag behind its entries.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pymongo import InsertOne, ReplaceOne, UpdateOne
+from pymongo.errors import (
+    AutoReconnect,
+    BulkWriteError,
+    ClientBulkWriteException,
+    DuplicateKeyError,
+    NetworkTimeout,
+    PyMongoError,
+    WTimeoutError,
+)
+
+from foundation import clock, database
+from foundation.errors import Conflict, Refusal
+from wallet import claims
+from wallet.changes import replay
+from wallet.entries import Command, Record, compose, differing, fingerprint, names, to_moment, to_ms
+from wallet.errors import IdempotencyKeyReused, OutcomeUnknown, WalletBusy, WalletNotFound
+from wallet.rules import apply, settled
+from wallet.steps import Step
+from wallet.values import Balance, Mark, WalletState, balance_of, dump, load, next_due_ms
+
+ATTEMPTS = 100
+_UNKNOWN_OUTCOME_SECONDS = 8.0
+_UNCERTAIN = (AutoReconnect, NetworkTimeout, WTimeoutError)
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class WalletView:
+    """A wallet at a moment: everything due by then has taken effect in it."""
+
+    owner_id: str
+    seq: int
+    at: datetime
+    state: WalletState
+    cards: Sequence[Record] = ()
+
+    @property
+    def at_ms(self) -> int:
+        """The moment in milliseconds."""
+        return to_ms(self.at)
+
+    def balance(self, account: str) -> Balance:
+        """Sum up one account."""
+        return balance_of(self.state, account, self.at_ms)
+
+    def mark(self, key: str) -> Any:
+        """Give a mark's value, or None."""
+        return self.state.marks.get(key, Mark(None)).value
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to post: steps, an opaque payload, and cache writes that go along with the head's.
+
+    `also` maps collection names to pymongo operations; they may be lost and must be rebuildable
+    from the entry.
+    """
+
+    steps: Sequence[Step]
+    payload: bytes | None = None
+    also: (
+        Callable[[Record], Sequence[tuple[str, InsertOne[Record] | ReplaceOne[Record]]]] | None
+    ) = None
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A posted entry and the wallet after it; `replayed` when it had been posted before."""
+
+    entry: Record
+    view: WalletView
+    replayed: bool = False
+
+
+class KeyTaken(Conflict):
+    """The thing named by a natural key has been posted before, by another request."""
+
+    code = "ALREADY_POSTED"
+    message = "This was posted before with another content; different: {fields}."
+
+    def __init__(self, entry: Record, fields: list[str]) -> None:
+        self.entry = entry
+        super().__init__(fields=names(fields))
+
+
+@dataclass
+class _Head:
+    seq: int
+    last_ms: int
+    hash: str
+    state: WalletState
+    cards: Sequence[Record] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, owner_id: str) -> _Head:
+        """Read the cached head; a wallet without one may still have entries."""
+        kept = database.collection("heads").find_one({"_id": owner_id})
+        if kept is None:
+            head = cls(0, 0, "", WalletState())
+            if not head.catch_up(owner_id):
+                raise WalletNotFound
+            return head
+        last = to_ms(kept["ts"]) if kept.get("ts") else 0
+        return cls(kept["s"], last, kept.get("h", ""), load(kept.get("st")), kept.get("cards", ()))
+
+    def catch_up(self, owner_id: str) -> list[Record]:
+        """Follow the entries that are newer than this head and give them."""
+        newer = entries_between(owner_id, self.seq + 1, self.seq + _CHUNK)
+        for entry in newer:
+            self.follow(entry)
+        return newer + (self.catch_up(owner_id) if len(newer) == _CHUNK else [])
+
+    def follow(self, entry: Record) -> None:
+        """Go on by one entry."""
+        self.state = replay(self.state, entry["d"])
+        self.seq, self.last_ms, self.hash = entry["s"], to_ms(entry["ts"]), entry["h"]
+
+    def view(self, owner_id: str, at: datetime) -> WalletView:
+        """Look at the wallet at a moment."""
+        state = settled(self.state, to_ms(at))
+        return WalletView(owner_id, self.seq, at, state, self.cards)
+
+    def now(self) -> datetime:
+        """Tell the wallet's time: the clock's, but never before the last entry."""
+        now = clock.now()
+        return now if to_ms(now) >= self.last_ms else to_moment(self.last_ms)
+
+
+def entries_between(owner_id: str, first: int, last: int) -> list[Record]:
+    """Read a range of entries of a wallet, in order."""
+    bounds = {"a": owner_id, "s": {"$gte": first, "$lte": last}}
+    found = database.collection("entries").find(bounds)
+    return sorted(found, key=lambda entry: int(entry["s"]))
+
+
+def find_entry(key: str) -> Record | None:
+    """Find the entry that holds a key."""
+    where = claims.owner_of(key) if database.profile().is_sharded else None
+    scope = {"a": where, "k": key} if where else {"k": key}
+    return database.collection("entries").find_one(scope)
+
+
+def read_wallet(owner_id: str) -> WalletView:
+    """Look at a wallet now, from its cached head: one round trip."""
+    head = _Head.read(owner_id)
+    return head.view(owner_id, head.now())
+
+
+def read_wallet_at_least(owner_id: str, seq: int) -> WalletView:
+    """Look at a wallet that has at least the entry with this sequence number."""
+    head = _Head.read(owner_id)
+    if head.seq < seq:
+        head.catch_up(owner_id)
+    return head.view(owner_id, head.now())
+
+
+def post(owner_id: str, command: Command, decide: Callable[[WalletView], Decision]) -> Posting:
+    """Decide on the wallet as it is and post the decision as one entry, exactly once.
+
+    `decide` is pure and may be called again when another writer was faster. A request whose key
+    was posted before gets the entry of that time. Raises the refusal of `decide` or of a step
+    (nothing is changed then), `IdempotencyKeyReused`, `KeyTaken`, `WalletBusy`, `OutcomeUnknown`.
+    """
+    head = _Head.read(owner_id)
+    deadline = time.monotonic() + _UNKNOWN_OUTCOME_SECONDS
+    for attempt in range(ATTEMPTS):
+        try:
+            entry, state, decision = _draft(owner_id, head, command, decide)
+        except Refusal:
+            known = _known_before(owner_id, command)
+            if known:
+                return known
+            if head.catch_up(owner_id):
+                continue
+            raise
+        try:
+            if database.profile().is_sharded:
+                claims.take(owner_id, entry["k"])
+            database.collection("entries").insert_one(entry)
+        except claims.Taken:
+            return _answer_again(command, claims.entry_of(command.keys))
+        except DuplicateKeyError as error:
+            known = _after_race(owner_id, head, command, entry, error)
+            if known:
+                return known
+            time.sleep(random.uniform(0, 0.002) * min(attempt, 20))
+            continue
+        except _UNCERTAIN as error:
+            if time.monotonic() > deadline:
+                raise OutcomeUnknown from error
+            time.sleep(0.1)
+            continue
+        _write_head(entry, state, decision)
+        after = WalletView(owner_id, entry["s"], entry["ts"], state, head.cards)
+        return Posting(entry, after)
+    raise WalletBusy
+
+
+def _draft(
+    owner_id: str, head: _Head, command: Command, decide: Callable[[WalletView], Decision]
+) -> tuple[Record, WalletState, Decision]:
+    now = head.now()
+    decision = decide(head.view(owner_id, now))
+    seq, at_ms = head.seq + 1, to_ms(now)
+    outcome = apply(head.state, decision.steps, at_ms=at_ms, seq=seq, last_ms=head.last_ms)
+    entry = compose(
+        owner_id,
+        seq,
+        command,
+        outcome,
+        at_ms=at_ms,
+        recorded_at=clock.wall(),
+        payload=decision.payload,
+        previous_hash=head.hash,
+    )
+    return entry, outcome.state, decision
+
+
+def _after_race(
+    owner_id: str, head: _Head, command: Command, entry: Record, error: DuplicateKeyError
+) -> Posting | None:
+    """Find out which key was taken: the sequence (try again) or one of ours (answer again)."""
+    for newer in head.catch_up(owner_id):
+        if newer["h"] == entry["h"]:
+            return Posting(newer, _view_after(newer, head))
+        if set(command.keys).intersection(newer["k"]):
+            return _answer_again(command, [newer])
+    if "k" in ((error.details or {}).get("keyPattern") or {}):
+        return _known_before(owner_id, command)
+    return None
+
+
+def _known_before(owner_id: str, command: Command) -> Posting | None:
+    if not command.keys:
+        return None
+    if database.profile().is_sharded:
+        found = claims.entry_of(command.keys)
+    else:
+        found = list(database.collection("entries").find({"k": {"$in": command.keys}}))
+    return _answer_again(command, found) if found else None
+
+
+def _answer_again(command: Command, found: Sequence[Record]) -> Posting:
+    scoped = command.scoped_key
+    ours = sorted(found, key=lambda entry: scoped not in entry["k"])[0]
+    different = differing(ours["q"], fingerprint(command.body))
+    if not different:
+        return Posting(ours, _view_after(ours), replayed=True)
+    if scoped in ours["k"]:
+        raise IdempotencyKeyReused(fields=names(different))
+    raise KeyTaken(ours, different)
+
+
+def _view_after(entry: Record, head: _Head | None = None) -> WalletView:
+    """Look at the wallet as it was right after an entry."""
+    if head is not None and head.seq == entry["s"]:
+        return WalletView(entry["a"], entry["s"], entry["ts"], head.state, head.cards)
+    state = WalletState()
+    for past in entries_between(entry["a"], 1, entry["s"]):
+        state = replay(state, past["d"])
+    return WalletView(entry["a"], entry["s"], entry["ts"], state)
+
+
+def head_update(owner_id: str, seq: int, entry: Record, state: WalletState) -> UpdateOne:
+    """Give the cache write that brings a head to an entry, never backwards."""
+    due = next_due_ms(state)
+    values: Record = {"s": seq, "ts": entry["ts"], "h": entry["h"], "st": dump(state)}
+    change: Record = {"$set": values}
+    if due is None:
+        change["$unset"] = {"next": ""}
+    else:
+        values["next"] = to_moment(due)
+    return UpdateOne({"_id": owner_id, "s": {"$lt": seq}}, change)
+
+
+def _write_head(entry: Record, state: WalletState, decision: Decision) -> None:
+    """Write the caches in one round trip; whatever is lost here is made up for later."""
+    update = head_update(entry["a"], entry["s"], entry, state)
+    writes = [("heads", update), *(decision.also(entry) if decision.also else ())]
+    try:
+        write_caches(writes)
+    except PyMongoError:
+        return
+
+
+def write_caches(writes: Sequence[tuple[str, Any]]) -> None:
+    """Send cache writes of several collections, in one command where the server can."""
+    if database.profile().can_bulk_write and len(writes) > 1:
+        space = database.database().name
+        for name, write in writes:
+            write._namespace = f"{space}.{name}"
+        try:
+            database.client().bulk_write([write for _, write in writes], ordered=False)
+        except ClientBulkWriteException:
+            return
+        return
+    for name, write in writes:
+        try:
+            database.collection(name, is_cache=True).bulk_write([write])
+        except BulkWriteError:
+            continue

@@ -1,0 +1,10 @@
+"""The porch: HTTP in, HTTP out. One folder per audience, no rules of its own.
+
+`create_app(config)` makes the Flask app. How a request is met: headers (its id), log and metrics
+(its start), callers (who is it, may they), then the view, which calls one service; what the
+service refuses is worded by errors.
+"""
+
+from api.app import create_app
+
+__all__ = ["create_app"]

@@ -1,0 +1,143 @@
+"""Pages for people: the API's document read by Swagger UI and ReDoc, from an installed package."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app
+
+from api.answers import tag
+from api.callers import public
+from api.refusals import RouteNotFound
+
+blueprint = Blueprint("pages", __name__)
+
+# Both readers write style elements of their own; scripts come from this origin alone.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+    "worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HTML = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+{head}
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+HOME = _HTML.format(
+    title="Kopilka",
+    head="",
+    body="""<h1>Kopilka</h1>
+<ul>
+<li><a href="/docs/swagger">API in Swagger UI</a>: read and try</li>
+<li><a href="/docs/redoc">API in ReDoc</a>: read</li>
+<li><a href="/openapi.json">openapi.json</a>: OpenAPI 3.1</li>
+<li><a href="/v1/errors">Refusals</a></li>
+<li><a href="/health/ready">Health</a></li>
+</ul>""",
+)
+SWAGGER = _HTML.format(
+    title="Kopilka API",
+    head='<link rel="stylesheet" href="/docs/files/swagger.css">',
+    body="""<div id="swagger-ui"></div>
+<script src="/docs/files/swagger.js"></script>
+<script src="/docs/files/swagger-start.js"></script>""",
+)
+REDOC = _HTML.format(
+    title="Kopilka API",
+    head="<style>body { margin: 0; padding: 0; }</style>",
+    body="""<redoc spec-url="/openapi.json"></redoc>
+<script type="module" src="/docs/files/redoc.js"></script>""",
+)
+SWAGGER_START = b"""window.ui = SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#swagger-ui",
+  deepLinking: true,
+  validatorUrl: null,
+  presets: [SwaggerUIBundle.presets.apis],
+  layout: "BaseLayout",
+});
+"""
+FILES = {
+    "swagger.css": ("swagger_style.css", "text/css"),
+    "swagger.js": ("swagger_bundle.js", "text/javascript"),
+    "redoc.js": ("redoc.js", "text/javascript"),
+}
+
+
+@cache
+def packaged(name: str) -> tuple[bytes, str]:
+    """Give a reader's file and its entity tag, read from its package without importing it."""
+    found = find_spec("offapi")
+    if found is None or not found.submodule_search_locations:
+        raise FileNotFoundError("the package offapi carries the API's readers; install it")
+    content = (Path(found.submodule_search_locations[0]) / name).read_bytes()
+    return content, hashlib.blake2b(content, digest_size=12).hexdigest()
+
+
+def _page(html: str) -> Response:
+    page = Response(html, content_type="text/html; charset=utf-8")
+    page.headers["Content-Security-Policy"] = POLICY
+    page.headers["Cache-Control"] = "no-cache"
+    return page
+
+
+@blueprint.get("/")
+@blueprint.get("/docs")
+@public
+def show_home() -> Response:
+    """Link everything there is to read."""
+    return _page(HOME)
+
+
+@blueprint.get("/docs/swagger")
+@public
+def show_swagger() -> Response:
+    """Show the API in Swagger UI."""
+    return _page(SWAGGER)
+
+
+@blueprint.get("/docs/redoc")
+@public
+def show_redoc() -> Response:
+    """Show the API in ReDoc."""
+    return _page(REDOC)
+
+
+@blueprint.get("/docs/files/<name>")
+@public
+def give_file(name: str) -> Response:
+    """Give a script or style of a reader."""
+    if name == "swagger-start.js":
+        return Response(SWAGGER_START, content_type="text/javascript; charset=utf-8")
+    if name not in FILES:
+        raise RouteNotFound
+    content, etag = packaged(FILES[name][0])
+    file = Response(content, content_type=f"{FILES[name][1]}; charset=utf-8")
+    file.headers["Cache-Control"] = "public, max-age=86400"
+    return tag(file, etag)
+
+
+@blueprint.get("/openapi.json")
+@public
+def give_document() -> Response:
+    """Give the OpenAPI document."""
+    document = current_app.extensions["kopilka_api"].document_bytes
+    answer = Response(document, content_type="application/json")
+    answer.headers["Cache-Control"] = "public, no-cache"
+    return tag(answer)
+
+
+def is_page(endpoint: str) -> bool:
+    """Tell whether an endpoint is for people's eyes, and so outside the document."""
+    return endpoint.startswith(f"{blueprint.name}.")

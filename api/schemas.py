@@ -1,0 +1,73 @@
+"""Manners of all schemas, and the schemas that every audience shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import marshmallow as ma
+
+
+class Schema(ma.Schema):
+    """A schema that knows its fields: unknown ones are refused, and answers hold no others."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+
+class Moment(ma.fields.AwareDateTime):
+    """A moment in RFC 3339: written in UTC with Z."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", default_timezone=UTC, **kwargs)
+
+    def _serialize(self, value: datetime | None, attr: Any, obj: Any, **_: Any) -> str | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Text(ma.fields.String):
+    """A text of bounded length without control characters."""
+
+    def __init__(self, *, longest: int = 200, shortest: int = 1, **kwargs: Any) -> None:
+        checks: list[Callable[[str], Any]] = [
+            ma.validate.Length(min=shortest, max=longest),
+            _is_printable,
+        ]
+        super().__init__(validate=checks, **kwargs)
+
+
+def _is_printable(text: str) -> None:
+    if any(ord(letter) < 32 or 0xD800 <= ord(letter) < 0xE000 for letter in text):
+        raise ma.ValidationError("Control characters are not taken.")
+
+
+class FieldErrorSchema(Schema):
+    """One thing wrong with one field."""
+
+    pointer = ma.fields.String(required=True, metadata={"description": "JSON pointer"})
+    code = ma.fields.String(required=True)
+    message = ma.fields.String(required=True)
+
+
+class ProblemSchema(Schema):
+    """A refusal (RFC 9457)."""
+
+    type = ma.fields.String(required=True, metadata={"format": "uri-reference"})
+    title = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
+    detail = ma.fields.String(required=True)
+    code = ma.fields.String(required=True, metadata={"description": "Stable; branch on this"})
+    errors = ma.fields.List(ma.fields.Nested(FieldErrorSchema), required=True)
+    request_id = ma.fields.String(required=True)
+
+
+class PageQuery(Schema):
+    """Which page of a list."""
+
+    cursor = Text(longest=512, metadata={"description": "`next_cursor` of the page before"})
+    limit = ma.fields.Integer(
+        load_default=25, validate=ma.validate.Range(1, 100), metadata={"description": "Page size"}
+    )

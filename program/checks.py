@@ -1,0 +1,149 @@
+"""What a schema cannot say: that the parts of a manifest fit each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from foundation.money import minor_digits
+
+Contents = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that does not fit, at a pointer."""
+
+    pointer: str
+    message: str
+    hint: str = ""
+
+
+def findings(contents: Contents) -> Iterator[Finding]:
+    """Give everything in a manifest that does not fit the rest of it."""
+    yield from _place(contents)
+    yield from _rules(contents)
+    yield from _burning(contents)
+    yield from _ladder(contents)
+
+
+def _place(contents: Contents) -> Iterator[Finding]:
+    try:
+        ZoneInfo(contents["zone"])
+    except (KeyError, ValueError, OSError):
+        hint = "Use an IANA name, as in Europe/Chisinau."
+        yield Finding("/zone", f"There is no time zone {contents['zone']}.", hint)
+    if contents.get("currencies_accepted", [contents["currency"]]) != [contents["currency"]]:
+        yield Finding(
+            "/currencies_accepted",
+            "A program takes receipts in its own currency only.",
+            f"Leave it out, or write [{contents['currency']}].",
+        )
+
+
+def _rules(contents: Contents) -> Iterator[Finding]:
+    rules = contents.get("earning", [])
+    tiers = {tier["code"] for tier in contents.get("tiers", {}).get("ladder", [])}
+    by_id: dict[str, Contents] = {}
+    for place, rule in enumerate(rules):
+        where = f"/earning/{place}"
+        if rule["id"] in by_id:
+            yield Finding(f"{where}/id", f"Two rules are called {rule['id']}.")
+        by_id.setdefault(rule["id"], rule)
+        yield from _known_account(contents, rule["account"], f"{where}/account")
+        for name in rule.get("when", {}).get("tiers", []):
+            if name not in tiers:
+                yield Finding(f"{where}/when/tiers", f"There is no tier {name} in the ladder.")
+        amounts = {"/when/min_amount": rule.get("when", {}).get("min_amount")}
+        yield from _whole_minor(contents, amounts, where)
+    for place, rule in enumerate(rules):
+        yield from _multiplier(rule, by_id, f"/earning/{place}/give")
+
+
+def _multiplier(rule: Contents, by_id: Mapping[str, Contents], where: str) -> Iterator[Finding]:
+    give = rule["give"]
+    if "multiplier" not in give:
+        return
+    if Fraction(str(give["multiplier"])) <= 1:
+        hint = "To give less, write a rule of its own and exclude its lines from the other."
+        yield Finding(f"{where}/multiplier", "A multiplier must be more than 1.", hint)
+    for name in give["of"]:
+        source = by_id.get(name)
+        if source is None:
+            yield Finding(f"{where}/of", f"There is no rule {name}.")
+        elif "multiplier" in source["give"]:
+            yield Finding(f"{where}/of", f"{name} is itself a multiplier.")
+        elif source["account"] != rule["account"]:
+            yield Finding(f"{where}/of", f"{name} earns on another account.")
+
+
+def _burning(contents: Contents) -> Iterator[Finding]:
+    burning = contents.get("burning")
+    if burning is None:
+        return
+    yield from _known_account(contents, burning["account"], "/burning/account")
+    account = contents.get("accounts", {}).get(burning["account"], {})
+    if account.get("kind") == "status":
+        hint = "Spend another account: status is what tiers are reckoned by."
+        yield Finding("/burning/account", "Status units cannot be spent.", hint)
+    if Fraction(str(burning.get("max_percent", 100))) > 100:
+        yield Finding("/burning/max_percent", "More than the whole receipt.")
+    yield from _whole_minor(contents, {"/min_payable": burning.get("min_payable")}, "/burning")
+    yield from _whole_step(contents, burning)
+
+
+def _whole_step(contents: Contents, burning: Contents) -> Iterator[Finding]:
+    """Want a step to be worth whole minor units, so that no value is lost in rounding."""
+    unit = Fraction(str(burning["value"])) * 10 ** minor_digits(contents["currency"])
+    step = burning.get("step", 1)
+    if (unit * step).denominator != 1:
+        hint = f"Set step to a multiple of {unit.denominator}."
+        message = f"{step} x {burning['value']} is not a whole number of the smallest unit."
+        yield Finding("/burning/step" if "step" in burning else "/burning/value", message, hint)
+    if burning.get("min_points", step) % step:
+        hint = f"Set it to a multiple of {step}."
+        yield Finding("/burning/min_points", "min_points is not a multiple of step.", hint)
+
+
+def _ladder(contents: Contents) -> Iterator[Finding]:
+    tiers = contents.get("tiers")
+    if tiers is None:
+        return
+    yield from _known_account(contents, tiers["account"], "/tiers/account")
+    account = contents.get("accounts", {}).get(tiers["account"])
+    if account and account["kind"] != "status":
+        hint = "Give tiers an account of kind status, that nobody spends."
+        message = f"Tiers cannot hang on {tiers['account']}, an account of {account['kind']}."
+        yield Finding("/tiers/account", message, hint)
+    seen: set[str] = set()
+    before = None
+    for place, tier in enumerate(tiers["ladder"]):
+        where = f"/tiers/ladder/{place}"
+        if tier["code"] in seen:
+            yield Finding(f"{where}/code", f"Two tiers are called {tier['code']}.")
+        seen.add(tier["code"])
+        if before is not None and tier["threshold"] <= before:
+            hint = "Write tiers from the lowest up."
+            yield Finding(f"{where}/threshold", f"This is not above {before}.", hint)
+        before = tier["threshold"]
+
+
+def _known_account(contents: Contents, code: str, pointer: str) -> Iterator[Finding]:
+    known = contents.get("accounts", {})
+    if code not in known:
+        names = ", ".join(known) or "none yet"
+        yield Finding(pointer, f"There is no account {code}.", f"Accounts: {names}.")
+
+
+def _whole_minor(
+    contents: Contents, amounts: Mapping[str, str | int | None], where: str
+) -> Iterator[Finding]:
+    """Want amounts that the currency can express."""
+    digits = minor_digits(contents["currency"])
+    for name, amount in amounts.items():
+        if amount is not None and (Fraction(str(amount)) * 10**digits).denominator != 1:
+            message = f"{amount} has more than {digits} digits after the point."
+            yield Finding(where + name, message)

@@ -1,0 +1,212 @@
+"""From checked contents of a manifest to terms, with all numbers made exact integers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from foundation.money import minor_digits, to_minor
+from program.terms import (
+    Account,
+    Burning,
+    Cap,
+    EarningPlan,
+    Expiry,
+    Ladder,
+    Occasion,
+    Returns,
+    Rounding,
+    Rule,
+    Selection,
+    Terms,
+    Text,
+    Tier,
+)
+
+Contents = Mapping[str, Any]
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
+    """Make the terms of contents that passed the schema and the checks."""
+    currency = contents["currency"]
+    accounts = {
+        code: _account(code, found, contents)
+        for code, found in contents.get("accounts", {}).items()
+    }
+    plans = (_plan(account, contents) for account in accounts.values())
+    return Terms(
+        program=contents["code"],
+        version=version,
+        name=_text(contents["name"]),
+        currency=currency,
+        currencies_accepted=frozenset(contents.get("currencies_accepted", [currency])),
+        zone=ZoneInfo(contents["zone"]),
+        accounts=accounts,
+        earning=tuple(plan for plan in plans if plan.giving),
+        burning=_burning(contents),
+        ladder=_ladder(contents.get("tiers")),
+        returns=Returns(**contents.get("returns", {})),
+        hold_ttl_seconds=contents.get("hold_ttl_seconds", 900),
+    )
+
+
+def unit_minor(code: str, contents: Contents) -> Fraction:
+    """Give the worth of one unit of an account in minor units, for reckoning percent."""
+    found, currency = contents["accounts"][code], contents["currency"]
+    burning = contents.get("burning", {})
+    if "unit_value" in found:
+        return _minor(found["unit_value"], currency)
+    if burning.get("account") == code:
+        return _minor(burning["value"], currency)
+    return Fraction(1) if found["kind"] == "money" else _minor(1, currency)
+
+
+def _minor(amount: str | int, currency: str) -> Fraction:
+    """Give an amount in minor units, of which it may be a fraction."""
+    return Fraction(str(amount)) * 10 ** minor_digits(currency)
+
+
+def _text(found: str | Mapping[str, str]) -> Text:
+    return {"en": found} if isinstance(found, str) else dict(found)
+
+
+def _caps(scope: str, found: Mapping[str, int] | None) -> tuple[Cap, ...]:
+    return tuple(Cap(scope, period, limit) for period, limit in (found or {}).items())
+
+
+def _account(code: str, found: Contents, contents: Contents) -> Account:
+    return Account(
+        code=code,
+        kind=found["kind"],
+        name=_text(found.get("name", code)),
+        unit_minor=unit_minor(code, contents),
+        expiry=Expiry(**found.get("expiry", {})),
+        pending_days=found.get("pending", {}).get("days", 0),
+        negative=found.get("negative", "debt"),
+        stacking=found.get("stacking", "sum"),
+        caps=_caps(code, found.get("caps")),
+    )
+
+
+def rate_of(give: Contents, unit: Fraction, currency: str) -> Fraction:
+    """Give units per minor unit of money, or per item."""
+    if "percent" in give:
+        return Fraction(str(give["percent"])) / 100 / unit
+    if "per" in give:
+        return give["points"] / _minor(give["per"], currency)
+    return Fraction(give["points"], give["per_items"])
+
+
+def _plan(account: Account, contents: Contents) -> EarningPlan:
+    """Gather the rules of an account and put them on one scale of integers."""
+    found = [rule for rule in contents.get("earning", []) if rule["account"] == account.code]
+    giving = [rule for rule in found if "multiplier" not in rule["give"]]
+    multiplying = [rule for rule in found if "multiplier" in rule["give"]]
+    currency = contents["currency"]
+    rates = [rate_of(rule["give"], account.unit_minor, currency) for rule in giving]
+    extras = [Fraction(str(rule["give"]["multiplier"])) - 1 for rule in multiplying]
+    scale = lcm(*(r.denominator for r in rates)) * lcm(*(e.denominator for e in extras))
+    return EarningPlan(
+        account=account,
+        scale=scale,
+        giving=tuple(
+            _rule(
+                rule,
+                currency,
+                measure="items" if "per_items" in rule["give"] else "money",
+                rate=int(rate * scale),
+                quantum=rule["give"].get("points", 1) * scale,
+            )
+            for rule, rate in zip(giving, rates, strict=True)
+        ),
+        multiplying=tuple(
+            _rule(
+                rule,
+                currency,
+                measure="points",
+                quantum=scale,
+                of=frozenset(rule["give"]["of"]),
+                extra=extra.as_integer_ratio(),
+            )
+            for rule, extra in zip(multiplying, extras, strict=True)
+        ),
+    )
+
+
+def _rule(found: Contents, currency: str, **measured: Any) -> Rule:
+    when = found.get("when", {})
+    return Rule(
+        id=found["id"],
+        account=found["account"],
+        reason=_text(found["reason"]),
+        amount_base=found.get("base", "net_of_points"),
+        rounding=Rounding(**found.get("rounding", {})),
+        lines=_selection(when),
+        occasion=_occasion(when, currency),
+        caps=_caps(f"rule:{found['id']}", found.get("caps")),
+        **measured,
+    )
+
+
+def _set(found: list[str] | None) -> frozenset[str] | None:
+    return None if found is None else frozenset(found)
+
+
+def _selection(found: Contents) -> Selection:
+    names = ("categories", "skus", "brands", "exclude_categories", "exclude_skus")
+    return Selection(
+        categories=_set(found.get("categories")),
+        skus=_set(found.get("skus")),
+        brands=_set(found.get("brands")),
+        exclude_categories=frozenset(found.get("exclude_categories", ())),
+        exclude_skus=frozenset(found.get("exclude_skus", ())),
+        is_everything=not any(name in found for name in names),
+    )
+
+
+def _occasion(when: Contents, currency: str) -> Occasion:
+    least = to_minor(str(when.get("min_amount", 0)), currency)
+    days = when.get("weekdays")
+    return Occasion(
+        channels=_set(when.get("channels")),
+        stores=_set(when.get("stores")),
+        tiers=_set(when.get("tiers")),
+        weekdays=None if days is None else frozenset(WEEKDAYS.index(day) for day in days),
+        min_amount_minor=least + (when.get("min_amount_op") == "gt"),
+    )
+
+
+def _burning(contents: Contents) -> Burning | None:
+    found, currency = contents.get("burning"), contents["currency"]
+    if found is None:
+        return None
+    return Burning(
+        account=found["account"],
+        unit_minor=_minor(found["value"], currency),
+        unit_decimal=Decimal(str(found["value"])).scaleb(minor_digits(currency)),
+        max_share=Fraction(str(found.get("max_percent", 100))) / 100,
+        max_points=found.get("max_points"),
+        min_points=found.get("min_points", 1),
+        step=found.get("step", 1),
+        min_payable_minor=to_minor(str(found.get("min_payable", 0)), currency),
+        lines=_selection(found),
+    )
+
+
+def _ladder(found: Contents | None) -> Ladder | None:
+    if found is None:
+        return None
+    return Ladder(
+        account=found["account"],
+        tiers=tuple(
+            Tier(t["code"], _text(t["name"]), t["threshold"], t.get("op", "gte"))
+            for t in found["ladder"]
+        ),
+        review=found.get("review", "calendar"),
+        downgrade=found.get("downgrade", "one_step"),
+    )

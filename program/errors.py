@@ -1,0 +1,119 @@
+"""Refusals of programs.
+
+Invalid
+├── ManifestInvalid      the YAML cannot be a program; each problem with line and hint
+├── InvalidBasket        a line that no receipt can have
+│   └── LineRepeated     two lines with one number
+└── CurrencyMismatch     a currency that the program does not take
+Conflict
+├── BurnCapExceeded      more points than this receipt may be paid with
+├── EffectiveTooEarly    a version may not begin before the one it follows
+└── VersionUnchanged     this text is in force already, from another date
+NotFound
+├── ProgramNotFound      no such program, or no such version of it
+└── ProgramNotEffective  the program had not begun at that time
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foundation.errors import Conflict, FieldError, Invalid, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a manifest: where (pointer, line from 1), what, and what to do."""
+
+    pointer: str
+    line: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"line {self.line}, {self.pointer or 'the manifest'}"
+        return f"{where}: {self.message}" + (f" {self.hint}" if self.hint else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestWarning:
+    """Something in a manifest that is allowed and probably not meant."""
+
+    code: str
+    pointer: str
+    message: str
+
+
+class ManifestInvalid(Invalid):
+    """The manifest cannot be a program; `problems` tells everything that is wrong with it."""
+
+    code = "MANIFEST_INVALID"
+    message = "The manifest has {count} problem(s). The first: {first}"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        errors = [FieldError(p.pointer, "MANIFEST_INVALID", str(p)) for p in problems]
+        super().__init__(errors=errors, count=len(problems), first=str(problems[0]))
+
+
+class InvalidBasket(Invalid):
+    """A line with a negative amount or quantity; `line` is its number."""
+
+    code = "INVALID_BASKET"
+    message = (
+        "Line {line} is negative. Take discounts off the lines that they reduce, "
+        "and send goods that come back as a return."
+    )
+
+
+class LineRepeated(InvalidBasket):
+    """Two lines with one number."""
+
+    code = "LINE_REPEATED"
+    message = "Two lines have the number {line}. Number the lines of a receipt differently."
+
+
+class CurrencyMismatch(Invalid):
+    """The program does not take this currency."""
+
+    code = "CURRENCY_MISMATCH"
+    message = "This program takes {accepted}, not {currency}."
+
+
+class BurnCapExceeded(Conflict):
+    """More points than this receipt may be paid with; `cap` says which limit."""
+
+    code = "BURN_CAP"
+    message = (
+        "{asked} points cannot be spent on this receipt (limit: {cap}). "
+        "At most {max_points}, at least {min_points}, in steps of {step}."
+    )
+
+
+class EffectiveTooEarly(Conflict):
+    """A version may not begin before the one it follows."""
+
+    code = "PROGRAM_EFFECTIVE_TOO_EARLY"
+    message = "Version {version} begins at {latest}; a new one cannot begin before it, at {at}."
+
+
+class VersionUnchanged(Conflict):
+    """The same text is in force already, from another date."""
+
+    code = "PROGRAM_VERSION_UNCHANGED"
+    message = "This text is version {version} already, in force from {effective_at}."
+
+
+class ProgramNotFound(NotFound):
+    """No such program, or no such version of it."""
+
+    code = "PROGRAM_NOT_FOUND"
+    message = "There is no program {program}."
+
+
+class ProgramNotEffective(NotFound):
+    """The program had not begun at that time."""
+
+    code = "PROGRAM_NOT_EFFECTIVE"
+    message = "The program {program} begins at {begins_at}; there are no terms for {at}."

@@ -1,0 +1,90 @@
+"""When units become usable and when they lapse, by the calendar of the program's zone.
+
+The date rule: `expires_at` is an exclusive instant, the local midnight after the last valid
+day, in UTC. Adding months clamps to the month's end: 31 January and one month is 28 February.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from program.terms import Expiry, Terms
+
+_ONE_DAY = timedelta(days=1)
+
+
+def local_date(terms: Terms, at: datetime) -> date:
+    """Give the date that the program's zone has at this moment."""
+    return at.astimezone(terms.zone).date()
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """Give the instant at which a day begins in a zone, in UTC."""
+    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+
+
+def add_months(day: date, months: int) -> date:
+    """Move a date by months; a day that the month lacks becomes the month's last."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def month_end(day: date) -> date:
+    """Give the last day of a date's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def last_valid_day(expiry: Expiry, day: date) -> date | None:
+    """Give the last day on which units earned (or prolonged) on a day can be used."""
+    if expiry.kind == "none":
+        return None
+    if expiry.kind == "calendar":
+        return _period_end(expiry.period, day) + timedelta(days=expiry.grace_days)
+    if expiry.kind == "end_of_nth_month":
+        return month_end(add_months(day, expiry.n))
+    last = add_months(day, expiry.months) + timedelta(days=expiry.days)
+    return month_end(last) if expiry.granularity == "month" else last
+
+
+def _period_end(period: str, day: date) -> date:
+    if period == "year":
+        return date(day.year, 12, 31)
+    if period == "quarter":
+        return month_end(date(day.year, (day.month + 2) // 3 * 3, 1))
+    return month_end(day)
+
+
+def expires_at(terms: Terms, account: str, earned_at: datetime) -> datetime | None:
+    """Give the instant from which units earned now are gone, or None if they never lapse."""
+    last = last_valid_day(terms.accounts[account].expiry, local_date(terms, earned_at))
+    return None if last is None else midnight(last + _ONE_DAY, terms.zone)
+
+
+def available_at(terms: Terms, account: str, earned_at: datetime) -> datetime:
+    """Give the instant from which units can be used: at once, or at a local midnight."""
+    days = terms.accounts[account].pending_days
+    if not days:
+        return earned_at
+    return midnight(local_date(terms, earned_at) + timedelta(days=days), terms.zone)
+
+
+def prolonged_until(terms: Terms, account: str, active_at: datetime) -> datetime | None:
+    """Give the new expiry of all lots after an earn or a burn; None unless expiry is sliding."""
+    is_sliding = terms.accounts[account].expiry.kind == "sliding"
+    return expires_at(terms, account, active_at) if is_sliding else None
+
+
+def restored_expires_at(
+    terms: Terms, account: str, original: datetime | None, returned_at: datetime
+) -> datetime | None:
+    """Give the expiry of points that a return gives back, by the program's policy."""
+    policy = terms.returns
+    if policy.restored_expiry == "fresh":
+        return expires_at(terms, account, returned_at)
+    if policy.restored_expiry == "original" or original is None:
+        return original
+    last = local_date(terms, returned_at) + timedelta(days=policy.grace_days)
+    return max(original, midnight(last + _ONE_DAY, terms.zone))

@@ -1,0 +1,155 @@
+"""Reads of programs. Terms are compiled once per version and kept in the process.
+
+Which versions there are is looked up again after five seconds at most, so a version applied by
+another process is seen that late. A version itself never changes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from program.errors import ManifestWarning, ProgramNotEffective, ProgramNotFound
+from program.manifest import Manifest, read_manifest
+from program.models import ProgramVersion
+from program.terms import Terms
+
+REFRESH_SECONDS = 5.0
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version of a program as others see it; `warnings` are what its author should know."""
+
+    id: str
+    program: str
+    version: int
+    name: Mapping[str, str]
+    effective_at: datetime
+    created_at: datetime
+    author: str
+    checksum: str
+    manifest: str
+    warnings: tuple[ManifestWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Timeline:
+    """The versions of a program by number, each with its beginning, and when this was read."""
+
+    begins: tuple[tuple[int, datetime], ...]
+    read_at: float
+
+
+_timelines: dict[str, _Timeline] = {}
+_manifests: dict[tuple[str, int], Manifest] = {}
+
+
+def forget_cache() -> None:
+    """Forget what this process has read of programs."""
+    _timelines.clear()
+    _manifests.clear()
+
+
+def terms_at(program: str, at: datetime) -> Terms:
+    """Give the terms in force at a moment: of the last version that had begun by then.
+
+    Raises ProgramNotFound, or ProgramNotEffective before the first version.
+    """
+    begins = _timeline(program)
+    for version, begins_at in reversed(begins):
+        if begins_at <= at:
+            return terms_of(program, version)
+    raise ProgramNotEffective(
+        program=program, begins_at=begins[0][1].isoformat(), at=at.isoformat()
+    )
+
+
+def terms_of(program: str, version: int) -> Terms:
+    """Give the terms of one version: for a return, those of the sale."""
+    known = _manifests.get((program, version))
+    return known.terms if known else _manifest(_record(program, version)).terms
+
+
+def get_version(program: str, version: int) -> VersionView:
+    """Give one version of a program; raises ProgramNotFound."""
+    return view(_record(program, version))
+
+
+def list_versions(program: str) -> tuple[VersionView, ...]:
+    """List the versions of a program, the first one first; none for an unknown program."""
+    found = ProgramVersion._get_collection().find({"program": program})
+    return tuple(view(record) for record in sorted(found, key=_number))
+
+
+def find_latest(program: str) -> VersionView | None:
+    """Give the last version of a program, whether it has begun or not."""
+    numbers = [version for version, _ in _read_timeline(program)]
+    return get_version(program, numbers[-1]) if numbers else None
+
+
+def list_programs() -> tuple[VersionView, ...]:
+    """List all programs by code, each in its last version."""
+    firsts = ProgramVersion._get_collection().find({"version": 1}, {"program": 1})
+    latest = (find_latest(code) for code in sorted(record["program"] for record in firsts))
+    return tuple(version for version in latest if version is not None)
+
+
+def view(record: Record) -> VersionView:
+    """Shape a stored version for others."""
+    manifest = _manifest(record)
+    return VersionView(
+        id=record["_id"],
+        program=record["program"],
+        version=record["version"],
+        name=manifest.terms.name,
+        effective_at=record["effective_at"],
+        created_at=record["created_at"],
+        author=record["author"],
+        checksum=record["checksum"],
+        manifest=record["manifest"],
+        warnings=manifest.warnings,
+    )
+
+
+def _timeline(program: str) -> tuple[tuple[int, datetime], ...]:
+    known = _timelines.get(program)
+    if known is not None and time.monotonic() - known.read_at < REFRESH_SECONDS:
+        return known.begins
+    begins = _read_timeline(program)
+    if not begins:
+        raise ProgramNotFound(program=program)
+    _timelines[program] = _Timeline(begins, time.monotonic())
+    return begins
+
+
+def _read_timeline(program: str) -> tuple[tuple[int, datetime], ...]:
+    found = ProgramVersion._get_collection().find(
+        {"program": program}, {"version": 1, "effective_at": 1}
+    )
+    return tuple((r["version"], r["effective_at"]) for r in sorted(found, key=_number))
+
+
+def _record(program: str, version: int) -> Record:
+    query = {"program": program, "version": version}
+    record: Record | None = ProgramVersion._get_collection().find_one(query)
+    if record is None:
+        raise ProgramNotFound(program=f"{program} (version {version})")
+    return record
+
+
+def _manifest(record: Record) -> Manifest:
+    """Read a stored manifest, once per version and process."""
+    key = (record["program"], record["version"])
+    if key not in _manifests:
+        _manifests[key] = read_manifest(record["manifest"], version=record["version"])
+    return _manifests[key]
+
+
+def _number(record: Record) -> int:
+    number: int = record["version"]
+    return number

@@ -1,0 +1,203 @@
+"""A program compiled for work: frozen, with every condition a set and every rate an integer.
+
+Amounts of units inside rules are weights: integers on the account's `scale`, so that a weight
+of `scale` is one unit. Nothing here is a float, and nothing is parsed twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+Text = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """When units of an account lapse. `kind` says which of the other fields count."""
+
+    kind: str = "none"
+    months: int = 0
+    days: int = 0
+    granularity: str = "day"
+    period: str = "year"
+    grace_days: int = 0
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The most that a scope (`points`, `rule:coffee`) may earn per receipt, day, week …."""
+
+    scope: str
+    period: str
+    limit: int
+
+    @property
+    def name(self) -> str:
+        """The cap's name in answers: `points/day`."""
+        return f"{self.scope}/{self.period}"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The terms of one account. `unit_minor` is the worth of one unit in minor units."""
+
+    code: str
+    kind: str
+    name: Text
+    unit_minor: Fraction
+    expiry: Expiry = Expiry()
+    pending_days: int = 0
+    negative: str = "debt"
+    stacking: str = "sum"
+    caps: tuple[Cap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which lines are meant: None is no condition. Exclusions win."""
+
+    categories: frozenset[str] | None = None
+    skus: frozenset[str] | None = None
+    brands: frozenset[str] | None = None
+    exclude_categories: frozenset[str] = frozenset()
+    exclude_skus: frozenset[str] = frozenset()
+    is_everything: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Which receipts are meant: None is no condition. Weekdays count from Monday = 0."""
+
+    channels: frozenset[str] | None = None
+    stores: frozenset[str] | None = None
+    tiers: frozenset[str] | None = None
+    weekdays: frozenset[int] | None = None
+    min_amount_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How a rule's exact result becomes whole units, for the receipt or for each line."""
+
+    mode: str = "floor"
+    scope: str = "receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One earning rule. `measure` is what it counts: money, items, or other rules' points.
+
+    Money and items: a weight is `rate` times minor units or items, and comes in whole multiples
+    of `quantum`. Points of rules (`of`): a weight is `extra` (a fraction, numerator and
+    denominator) of theirs.
+    """
+
+    id: str
+    account: str
+    reason: Text
+    measure: str
+    rate: int = 0
+    quantum: int = 1
+    of: frozenset[str] = frozenset()
+    extra: tuple[int, int] = (0, 1)
+    amount_base: str = "net_of_points"
+    rounding: Rounding = Rounding()
+    lines: Selection = Selection()
+    occasion: Occasion = Occasion()
+    caps: tuple[Cap, ...] = ()
+
+    @property
+    def scope(self) -> str:
+        """The scope of the rule's own caps."""
+        return f"rule:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class EarningPlan:
+    """All that earns on one account: rules that give, and rules that multiply what is given."""
+
+    account: Account
+    scale: int
+    giving: tuple[Rule, ...]
+    multiplying: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Burning:
+    """How units pay for a receipt."""
+
+    account: str
+    unit_minor: Fraction
+    unit_decimal: Decimal
+    max_share: Fraction
+    max_points: int | None
+    min_points: int
+    step: int
+    min_payable_minor: int
+    lines: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One step of the ladder: reached at (or above) a number of status units."""
+
+    code: str
+    name: Text
+    threshold: int
+    op: str = "gte"
+
+    def is_reached_with(self, units: int) -> bool:
+        """Tell whether so many status units reach this tier."""
+        return units > self.threshold if self.op == "gt" else units >= self.threshold
+
+    def missing_from(self, units: int) -> int:
+        """Tell how many more status units this tier needs."""
+        return max(self.threshold + (self.op == "gt") - units, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Tiers from the lowest up, and how they are gained and lost."""
+
+    account: str
+    tiers: tuple[Tier, ...]
+    review: str = "calendar"
+    downgrade: str = "one_step"
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """What a return does to points earned and burned."""
+
+    earned: str = "revoke"
+    burned: str = "restore_by_share"
+    restored_expiry: str = "original"
+    grace_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """One version of a program, ready to be asked."""
+
+    program: str
+    version: int
+    name: Text
+    currency: str
+    currencies_accepted: frozenset[str]
+    zone: ZoneInfo
+    accounts: Mapping[str, Account]
+    earning: tuple[EarningPlan, ...] = ()
+    burning: Burning | None = None
+    ladder: Ladder | None = None
+    returns: Returns = Returns()
+    hold_ttl_seconds: int = 900
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All earning rules, account by account."""
+        return tuple(rule for plan in self.earning for rule in (*plan.giving, *plan.multiplying))

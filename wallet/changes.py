@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from wallet.values import Hold, Lot, Mark, WalletState
@@ -28,42 +28,58 @@ def replay(state: WalletState, changes: Iterable[Change]) -> WalletState:
 
 def follow(state: WalletState, change: Change) -> None:
     """Carry a change out on a state; raises ValueError or KeyError where it cannot be."""
-    what, target = change[0], change[1]
-    if what == "+":
-        _, code, lot_id, amount, expires, available, earned = change
-        lots = state.account(code).lots
-        kept = lots.get(lot_id)
-        if kept is None:
-            lots[lot_id] = Lot(lot_id, amount, expires, available, earned)
-        else:
-            lots[lot_id] = kept.with_amount(kept.amount + amount)
-    elif what == "-":
-        lots = state.account(target).lots
-        left = lots[change[2]].amount - change[3]
-        if left < 0:
-            raise ValueError(f"lot {change[2]} would fall below zero")
-        if left:
-            lots[change[2]] = lots[change[2]].with_amount(left)
-        else:
-            del lots[change[2]]
-    elif what == "e":
-        lots = state.account(target).lots
-        lot = lots[change[2]]
-        lots[lot.id] = Lot(lot.id, lot.amount, change[3], lot.available_ms, lot.earned_ms)
+    what = change[0]
+    if what in _ON_LOTS:
+        _ON_LOTS[what](state.account(change[1]).lots, change)
     elif what == "d":
-        state.account(target).debt += change[2]
+        state.account(change[1]).debt += change[2]
     elif what == "h":
         _, hold_id, code, until, ref, rows = change
         state.holds[hold_id] = Hold(hold_id, code, until, ref, tuple(Lot(*row) for row in rows))
     elif what == "x":
-        del state.holds[target]
+        del state.holds[change[1]]
     elif what == "m":
-        if change[2] is None:
-            state.marks.pop(target, None)
-        else:
-            state.marks[target] = Mark(change[2], change[3])
+        _set_mark(state.marks, change[1], Mark(change[2], change[3]))
     else:
         raise ValueError(f"unknown change {what}")
+
+
+def _put(lots: dict[str, Lot], change: Change) -> None:
+    _, _, lot_id, amount, expires, available, earned = change
+    kept = lots.get(lot_id)
+    before = kept.amount if kept else 0
+    row = kept or Lot(lot_id, 0, expires, available, earned)
+    lots[lot_id] = row.with_amount(before + amount)
+
+
+def _take(lots: dict[str, Lot], change: Change) -> None:
+    lot = lots[change[2]]
+    left = lot.amount - change[3]
+    if left < 0:
+        raise ValueError(f"lot {lot.id} would fall below zero")
+    if left:
+        lots[lot.id] = lot.with_amount(left)
+    else:
+        del lots[lot.id]
+
+
+def _prolong(lots: dict[str, Lot], change: Change) -> None:
+    lot = lots[change[2]]
+    lots[lot.id] = Lot(lot.id, lot.amount, change[3], lot.available_ms, lot.earned_ms)
+
+
+def _set_mark(marks: dict[str, Mark], key: str, mark: Mark) -> None:
+    if mark.value is None:
+        marks.pop(key, None)
+    else:
+        marks[key] = mark
+
+
+_ON_LOTS: dict[str, Callable[[dict[str, Lot], Change], None]] = {
+    "+": _put,
+    "-": _take,
+    "e": _prolong,
+}
 
 
 def draw(lots: Iterable[Lot], amount: int) -> tuple[list[Lot], int]:

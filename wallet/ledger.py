@@ -33,22 +33,27 @@ from wallet.entries import Command, Record, compose, differing, fingerprint, nam
 from wallet.errors import IdempotencyKeyReused, OutcomeUnknown, WalletBusy, WalletNotFound
 from wallet.rules import apply, settled
 from wallet.steps import Step
-from wallet.values import Balance, Mark, WalletState, balance_of, dump, load, next_due_ms
+from wallet.values import Account, Balance, Mark, WalletState, balance_of, dump, load, next_due_ms
 
 ATTEMPTS = 100
 _UNKNOWN_OUTCOME_SECONDS = 8.0
 _UNCERTAIN = (AutoReconnect, NetworkTimeout, WTimeoutError)
 _CHUNK = 500
+CacheWrite = tuple[str, InsertOne[Record] | ReplaceOne[Record] | UpdateOne]
 
 
 @dataclass(frozen=True)
 class WalletView:
-    """A wallet at a moment: everything due by then has taken effect in it."""
+    """A wallet at a moment: everything due by then has taken effect in `state`.
+
+    `past` is the state after the last entry, in which what has fallen due since still stands.
+    """
 
     owner_id: str
     seq: int
     at: datetime
     state: WalletState
+    past: WalletState
     cards: Sequence[Record] = ()
 
     @property
@@ -63,6 +68,17 @@ class WalletView:
     def mark(self, key: str) -> Any:
         """Give a mark's value, or None."""
         return self.state.marks.get(key, Mark(None)).value
+
+    def units_before(self, account: str, moment: datetime) -> int:
+        """Sum up what an account held just before a moment, net of debt, for yearly reviews."""
+        ms = to_ms(moment)
+        kept = self.past.accounts.get(account, Account())
+        alive = [
+            lot.amount
+            for lot in kept.lots.values()
+            if lot.available_ms < ms and (lot.expires_ms is None or lot.expires_ms >= ms)
+        ]
+        return sum(alive) - kept.debt
 
 
 @dataclass(frozen=True)
@@ -135,7 +151,7 @@ class _Head:
     def view(self, owner_id: str, at: datetime) -> WalletView:
         """Look at the wallet at a moment."""
         state = settled(self.state, to_ms(at))
-        return WalletView(owner_id, self.seq, at, state, self.cards)
+        return WalletView(owner_id, self.seq, at, state, self.state, self.cards)
 
     def now(self) -> datetime:
         """Tell the wallet's time: the clock's, but never before the last entry."""
@@ -183,17 +199,13 @@ def post(owner_id: str, command: Command, decide: Callable[[WalletView], Decisio
     for attempt in range(ATTEMPTS):
         try:
             entry, state, decision = _draft(owner_id, head, command, decide)
-        except Refusal:
-            known = _known_before(owner_id, command)
+        except Refusal as refusal:
+            known = _look_again(owner_id, head, command, refusal)
             if known:
                 return known
-            if head.catch_up(owner_id):
-                continue
-            raise
+            continue
         try:
-            if database.profile().is_sharded:
-                claims.take(owner_id, entry["k"])
-            database.collection("entries").insert_one(entry)
+            _commit(entry)
         except claims.Taken:
             return _answer_again(command, claims.entry_of(command.keys))
         except DuplicateKeyError as error:
@@ -201,16 +213,24 @@ def post(owner_id: str, command: Command, decide: Callable[[WalletView], Decisio
             if known:
                 return known
             time.sleep(random.uniform(0, 0.002) * min(attempt, 20))
-            continue
         except _UNCERTAIN as error:
             if time.monotonic() > deadline:
                 raise OutcomeUnknown from error
             time.sleep(0.1)
-            continue
-        _write_head(entry, state, decision)
-        after = WalletView(owner_id, entry["s"], entry["ts"], state, head.cards)
-        return Posting(entry, after)
+        else:
+            _write_head(entry, state, decision)
+            return Posting(entry, _at(entry, state, head.cards))
     raise WalletBusy
+
+
+def _commit(entry: Record) -> None:
+    if database.profile().is_sharded:
+        claims.take(entry["a"], entry["k"])
+    database.collection("entries").insert_one(entry)
+
+
+def _at(entry: Record, state: WalletState, cards: Sequence[Record] = ()) -> WalletView:
+    return WalletView(entry["a"], entry["s"], entry["ts"], state, state, cards)
 
 
 def _draft(
@@ -231,6 +251,14 @@ def _draft(
         previous_hash=head.hash,
     )
     return entry, outcome.state, decision
+
+
+def _look_again(owner_id: str, head: _Head, command: Command, refusal: Refusal) -> Posting | None:
+    """Before refusing: was it done before? Was the head behind? If neither, refuse."""
+    known = _known_before(owner_id, command)
+    if known is None and not head.catch_up(owner_id):
+        raise refusal
+    return known
 
 
 def _after_race(
@@ -271,16 +299,16 @@ def _answer_again(command: Command, found: Sequence[Record]) -> Posting:
 def _view_after(entry: Record, head: _Head | None = None) -> WalletView:
     """Look at the wallet as it was right after an entry."""
     if head is not None and head.seq == entry["s"]:
-        return WalletView(entry["a"], entry["s"], entry["ts"], head.state, head.cards)
+        return _at(entry, head.state, head.cards)
     state = WalletState()
     for past in entries_between(entry["a"], 1, entry["s"]):
         state = replay(state, past["d"])
-    return WalletView(entry["a"], entry["s"], entry["ts"], state)
+    return _at(entry, state)
 
 
 def head_update(owner_id: str, seq: int, entry: Record, state: WalletState) -> UpdateOne:
     """Give the cache write that brings a head to an entry, never backwards."""
-    due = next_due_ms(state)
+    due = next_due_ms(state, to_ms(entry["ts"]))
     values: Record = {"s": seq, "ts": entry["ts"], "h": entry["h"], "st": dump(state)}
     change: Record = {"$set": values}
     if due is None:

@@ -168,14 +168,14 @@ def load(stored: Mapping[str, Any] | None) -> WalletState:
     return WalletState(accounts, holds, marks)
 
 
-def next_due_ms(state: WalletState) -> int | None:
-    """Tell when something of this wallet falls due by itself: an expiry, a hold, a mark."""
-    moments = [
-        lot.expires_ms
-        for account in state.accounts.values()
-        for lot in account.lots.values()
-        if lot.expires_ms is not None
-    ]
+def next_due_ms(state: WalletState, at_ms: int) -> int | None:
+    """Tell when something of this wallet falls due by itself after a moment.
+
+    That is an expiry, units that become available, the end of a hold, or a mark.
+    """
+    lots = [lot for account in state.accounts.values() for lot in account.lots.values()]
+    moments = [lot.expires_ms for lot in lots if lot.expires_ms is not None]
+    moments += [lot.available_ms for lot in lots if lot.available_ms > at_ms]
     moments += [hold.until_ms for hold in state.holds.values()]
     moments += [mark.due_ms for mark in state.marks.values() if mark.due_ms is not None]
     return min(moments, default=None)

@@ -1,0 +1,129 @@
+"""Follow a source of events by the time of their writing, and hand them to subscribers.
+
+A row may appear a little after the time that stands in it, so the last seconds are always read
+again; rows handed on before are remembered in this process. After a restart those seconds are
+handed on twice: at least once, never not.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from foundation import clock, database
+from jobs.retries import keep_for_later
+
+Record = dict[str, Any]
+OVERLAP = timedelta(seconds=30)
+_NARROW = timedelta(seconds=10)
+_WIDE = timedelta(days=30)
+_REMEMBERED = 100_000
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A collection whose rows are events: `rec` is when a row was written.
+
+    `name_of` tells an event's name, by which subscribers are chosen.
+    """
+
+    collection: str
+    name_of: Callable[[Record], str]
+
+
+@dataclass(frozen=True)
+class Subscriber:
+    """A task that takes batches of rows of one event name. Safe to run twice."""
+
+    name: str
+    event: str
+    take: Callable[[Sequence[Record]], None]
+
+
+@dataclass
+class Follower:
+    """Hands the rows of sources to subscribers, batch by batch."""
+
+    sources: Sequence[Source]
+    subscribers: Sequence[Subscriber]
+    _seen: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    _tails: dict[str, datetime] = field(default_factory=dict)
+
+    def run_once(self) -> int:
+        """Hand on all that has been written until now; gives the number of rows."""
+        return sum(self._follow(source) for source in self.sources)
+
+    def _follow(self, source: Source) -> int:
+        now = clock.wall() + timedelta(milliseconds=1)
+        at = self._start_of(source)
+        if at is None:
+            return 0
+        handed, width = 0, _NARROW
+        while at < now:
+            upto = min(at + width, now)
+            rows = self._fresh_rows(source, at - OVERLAP, upto)
+            self._hand_on(source, rows)
+            handed += len(rows)
+            width = _NARROW if rows else min(width * 2, _WIDE)
+            at = upto
+            if rows:
+                self._keep(source, at)
+        self._tails[source.collection] = at
+        return handed
+
+    def _start_of(self, source: Source) -> datetime | None:
+        at = self._tails.get(source.collection)
+        if at is not None:
+            return at
+        cursor = database.collection("cursors").find_one({"_id": source.collection})
+        if cursor is not None:
+            return cursor["at"]
+        # The very first run: begin where the collection begins.
+        return next(iter(_oldest(source.collection)), None)
+
+    def _fresh_rows(self, source: Source, since: datetime, upto: datetime) -> list[Record]:
+        found = database.collection(source.collection).find({"rec": {"$gte": since, "$lt": upto}})
+        rows = [row for row in found if str(row["_id"]) not in self._seen]
+        return sorted(rows, key=lambda row: (row["rec"], row.get("s", 0)))
+
+    def _hand_on(self, source: Source, rows: Sequence[Record]) -> None:
+        by_name: dict[str, list[Record]] = {}
+        for row in rows:
+            by_name.setdefault(source.name_of(row), []).append(row)
+        for name, batch in by_name.items():
+            for subscriber in self.subscribers:
+                if subscriber.event == name:
+                    self._deliver(subscriber, source, batch)
+        self._remember(str(row["_id"]) for row in rows)
+
+    def _deliver(self, subscriber: Subscriber, source: Source, batch: Sequence[Record]) -> None:
+        try:
+            subscriber.take(batch)
+        except Exception as error:
+            _log.warning("subscriber_failed", subscriber=subscriber.name, error=repr(error))
+            keep_for_later(subscriber.name, source.collection, batch, error)
+
+    def _remember(self, row_ids: Iterable[str]) -> None:
+        for row_id in row_ids:
+            self._seen[row_id] = None
+        while len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+
+    def _keep(self, source: Source, at: datetime) -> None:
+        cursors = database.collection("cursors")
+        cursors.update_one({"_id": source.collection}, {"$max": {"at": at}}, upsert=True)
+
+
+def _oldest(collection: str) -> Iterable[datetime]:
+    pipeline: list[Mapping[str, Any]] = [
+        {"$match": {"rec": {"$gt": datetime.fromtimestamp(0, tz=clock.wall().tzinfo)}}},
+        {"$group": {"_id": None, "first": {"$min": "$rec"}}},
+    ]
+    for row in database.collection(collection).aggregate(pipeline):
+        yield row["first"]

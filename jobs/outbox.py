@@ -1,0 +1,30 @@
+"""Write events beside the change they tell of."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from pymongo.client_session import ClientSession
+
+from foundation import clock, database, ids
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+OUTBOX = "outbox"
+
+
+def publish(event: DataclassInstance, *, session: ClientSession | None = None) -> str:
+    """Write an event, a frozen dataclass in the past tense, and give its id.
+
+    Pass the session of the transaction that makes the change, so that both stand or fall together.
+    """
+    row: dict[str, Any] = {
+        "_id": ids.new("evt"),
+        "name": type(event).__name__,
+        "body": asdict(event),
+        "rec": clock.wall(),
+    }
+    database.collection(OUTBOX).insert_one(row, session=session)
+    return str(row["_id"])

@@ -91,8 +91,9 @@ def admit() -> None:
 def _identify(audience: str, credential: str) -> Caller:
     if audience == "terminal":
         return identity.verify_terminal_key(credential)
-    at = "mobile" if audience == "member" else "marketing"
-    return identity.verify_access_token(credential, audience=at)
+    if audience == "member":
+        return identity.verify_access_token(credential, audience="mobile")
+    return identity.verify_access_token(credential, audience="marketing")
 
 
 def install(app: Flask) -> None:

@@ -71,3 +71,47 @@ class PageQuery(Schema):
     limit = ma.fields.Integer(
         load_default=25, validate=ma.validate.Range(1, 100), metadata={"description": "Page size"}
     )
+
+
+class SignInSchema(Schema):
+    """A login and its password."""
+
+    login = Text(
+        required=True, longest=320, metadata={"description": "E-mail address or phone number"}
+    )
+    password = ma.fields.String(
+        required=True,
+        validate=ma.validate.Length(min=1, max=1024),
+        metadata={"format": "password"},
+    )
+
+
+class RefreshSchema(Schema):
+    """A refresh token."""
+
+    refresh_token = Text(required=True, longest=200)
+
+
+class TokensSchema(Schema):
+    """What a sign-in gives."""
+
+    access_token = ma.fields.String(required=True)
+    refresh_token = ma.fields.String(required=True)
+    expires_in = ma.fields.Integer(
+        required=True, metadata={"description": "Seconds that the access token lives"}
+    )
+    token_type = ma.fields.Constant("Bearer", required=True, metadata={"type": "string"})
+    subject_id = ma.fields.String(
+        required=True, metadata={"description": "The member or the operator"}
+    )
+
+
+SIGN_IN_EXAMPLE = {"login": "anna@example.com", "password": "correct horse battery"}
+REFRESH_EXAMPLE = {"refresh_token": "kpr_7p3k9x2m4v8q1z5t6w0y3b2n_1_Yk3…"}
+TOKENS_EXAMPLE = {
+    "access_token": "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJtZW1fN3AzayJ9.MEU…",
+    "refresh_token": "kpr_7p3k9x2m4v8q1z5t6w0y3b2n_1_Yk3…",
+    "expires_in": 600,
+    "token_type": "Bearer",
+    "subject_id": "mem_7p3k9x2m4v8q1z5t6w0y3b2n",
+}

@@ -1,5 +1,7 @@
 """What the people who run the program call: `/v1/marketing`."""
 
-from api.blueprint import Blueprint
+from api.marketing import sessions, terminals
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS = (sessions.blueprint, terminals.blueprint)
+
+__all__ = ["BLUEPRINTS"]

@@ -1,5 +1,7 @@
 """What a member's phone calls: `/v1/mobile`."""
 
-from api.blueprint import Blueprint
+from api.mobile import cards, sessions
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS = (sessions.blueprint, cards.blueprint)
+
+__all__ = ["BLUEPRINTS"]

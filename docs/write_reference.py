@@ -9,16 +9,11 @@ from __future__ import annotations
 import re
 from importlib import metadata
 
-from foundation import config, errors
+from api.errors import STATUSES
+from foundation import config
+from foundation.errors import Refusal
 from tests import house
 
-STATUSES = {
-    errors.Invalid: 422,
-    errors.NotAllowed: 403,
-    errors.NotFound: 404,
-    errors.Conflict: 409,
-    errors.Unavailable: 503,
-}
 REQUIREMENTS = {
     "requirements.txt": "server",
     "requirements-embedded.txt": "embedded database",
@@ -111,7 +106,7 @@ def pinned(file: str) -> list[tuple[str, str]]:
     return PINNED.findall((house.ROOT / file).read_text(encoding="utf-8"))
 
 
-def _status(refusal: type[errors.Refusal]) -> int:
+def _status(refusal: type[Refusal]) -> int:
     return next(status for kind, status in STATUSES.items() if issubclass(refusal, kind))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -33,6 +34,17 @@ def source_files() -> list[Path]:
     files = [path for package in packages() for path in (ROOT / package).rglob("*.py")]
     files += [ROOT / f"{name}.py" for name in ENTRY_POINTS]
     return sorted(path for path in files if path.exists())
+
+
+def imported_names(path: Path) -> set[str]:
+    """List the top-level names that a file imports."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names.add(node.module or "")
+    return {name.split(".")[0] for name in names}
 
 
 def modules(name_ends: str = "") -> list[ModuleType]:

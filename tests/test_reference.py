@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
+from importlib.metadata import packages_distributions
 from string import Formatter
 
 import pytest
@@ -13,10 +15,16 @@ from docs import write_reference
 from foundation import texts
 from tests import house
 
+FILES = list(write_reference.REQUIREMENTS)
+
 
 def placeholders(template: str) -> set[str]:
     """List the names in braces."""
     return {name.split(".")[0] for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def _plain(distribution: str) -> str:
+    return distribution.lower().replace("_", "-")
 
 
 @pytest.mark.parametrize("page", write_reference.PAGES)
@@ -26,7 +34,7 @@ def test_a_page_repeats_the_code(page: str) -> None:
     assert written == write_reference.PAGES[page](), "run `make reference`"
 
 
-@pytest.mark.parametrize("file", write_reference.REQUIREMENTS)
+@pytest.mark.parametrize("file", FILES)
 def test_every_pinned_dependency_has_its_licence_listed(file: str) -> None:
     page = (house.ROOT / "docs/reference/licences.md").read_text(encoding="utf-8")
 
@@ -35,6 +43,22 @@ def test_every_pinned_dependency_has_its_licence_listed(file: str) -> None:
     ]
 
     assert missing == [], "run `make reference`"
+
+
+def test_whatever_is_imported_is_pinned() -> None:
+    own = {*house.packages(), *house.ENTRY_POINTS, "tests", "docs", "bench"}
+    files = [*house.source_files(), *(house.ROOT / "tests").rglob("*.py")]
+    imported = {name for file in files for name in house.imported_names(file)}
+    pins = {_plain(n) for f in [*FILES, "constraints.txt"] for n, _ in write_reference.pinned(f)}
+    homes = packages_distributions()
+
+    loose = {
+        name: homes.get(name)
+        for name in imported - own - set(sys.stdlib_module_names) - {"_typeshed"}
+        if not pins & set(map(_plain, homes.get(name, [])))
+    }
+
+    assert loose == {}
 
 
 def test_refusal_codes_are_spelled_alike_and_unique() -> None:

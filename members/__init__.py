@@ -1,0 +1,66 @@
+"""Who belongs: members, their profiles and their status.
+
+A member joins by signing up with a password, or is enrolled at a till or from an import without
+one. Joining is one transaction, to which bootstrap's hook adds the wallet and the first card.
+"""
+
+from members.errors import (
+    ContactRequired,
+    ContactTaken,
+    CursorInvalid,
+    MemberChanged,
+    MemberNotFound,
+    ProfileInvalid,
+    ReasonRequired,
+    StatusConflict,
+)
+from members.events import MemberJoined, MemberStatusChanged
+from members.joining import enroll, sign_up
+from members.profiles import update_profile
+from members.queries import (
+    MemberPage,
+    find_member,
+    find_member_by_email,
+    find_member_by_phone,
+    get_home_profile,
+    get_member,
+    get_status_changes,
+    list_members,
+)
+from members.rules import LOCALES, NAME_MAX, REASON_MAX, STATUSES
+from members.settings import OnJoined, configure, set_on_joined
+from members.statuses import close, reinstate, suspend
+
+__all__ = [
+    "LOCALES",
+    "NAME_MAX",
+    "REASON_MAX",
+    "STATUSES",
+    "ContactRequired",
+    "ContactTaken",
+    "CursorInvalid",
+    "MemberChanged",
+    "MemberJoined",
+    "MemberNotFound",
+    "MemberPage",
+    "MemberStatusChanged",
+    "OnJoined",
+    "ProfileInvalid",
+    "ReasonRequired",
+    "StatusConflict",
+    "close",
+    "configure",
+    "enroll",
+    "find_member",
+    "find_member_by_email",
+    "find_member_by_phone",
+    "get_home_profile",
+    "get_member",
+    "get_status_changes",
+    "list_members",
+    "reinstate",
+    "set_on_joined",
+    "sign_up",
+    "suspend",
+    "update_profile",
+]

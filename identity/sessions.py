@@ -60,7 +60,7 @@ def refresh(refresh_token: str) -> TokenPair:
         if hmac.compare_digest(digest, family["current_hash"]):
             successor = _rotate(family)
         elif _is_overlapping(family, digest):
-            successor = _token(family_id, family["generation"])
+            successor = _given_before(family)
         else:
             raise _reuse(family, generation, refresh_token)
         if successor:
@@ -133,6 +133,14 @@ def _is_overlapping(family: dict[str, Any], digest: str) -> bool:
         return False
     is_recent: bool = clock.now() - rotated_at <= OVERLAP
     return is_recent and hmac.compare_digest(digest, previous)
+
+
+def _given_before(family: dict[str, Any]) -> str:
+    """Give the current token again, if the secret that made it is still ours."""
+    token = _token(family["_id"], family["generation"])
+    if not hmac.compare_digest(_digest(token), family["current_hash"]):
+        raise RefreshRefused
+    return token
 
 
 def _reuse(family: dict[str, Any], generation: int, token: str) -> RefreshRefused:

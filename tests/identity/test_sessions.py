@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pymongo.database import Database
 
 import identity
 from foundation.clock import FrozenClock
+from foundation.config import Config
 from tests.identity.conftest import PASSWORD
 
 Records = Database[dict[str, Any]]
@@ -137,6 +139,18 @@ def test_twenty_parallel_refreshes_give_one_successor(login: str) -> None:
 
     assert len(successors) == 1
     assert identity.refresh(successors.pop()).subject_id == "mem_anna"
+
+
+def test_a_new_master_secret_leaves_sign_ins_alone(login: str, config: Config) -> None:
+    first = sign_in(login)
+    second = identity.refresh(first.refresh_token)
+
+    identity.configure(replace(config, secret=b"another secret of 32 bytes or more"))
+
+    with pytest.raises(identity.RefreshRefused):
+        identity.refresh(first.refresh_token)
+    third = identity.refresh(second.refresh_token)
+    assert identity.refresh(third.refresh_token).subject_id == "mem_anna"
 
 
 def test_refreshing_does_not_prolong_the_sign_in(login: str, clock: FrozenClock) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,6 +58,10 @@ class Command:
         scoped = self.scoped_key
         return [*self.natural_keys, *([scoped] if scoped else [])]
 
+    def keyed(self) -> Command:
+        """Give the same command, with a random key where it has none: its attempts are one."""
+        return self if self.keys else replace(self, natural_keys=(ids.new("key"),))
+
 
 def fingerprint(body: Mapping[str, Any]) -> dict[str, str]:
     """Hash a request field by field, so that a difference can be named."""
@@ -105,8 +109,6 @@ def compose(
         "b": {code: balance_of(state, code, at_ms).dump() for code in sorted(touched)},
         "ph": previous_hash,
     }
-    if not entry["k"]:
-        entry["k"] = [entry["_id"]]
     if command.effective_at is not None:
         entry["eff"] = command.effective_at
     if payload is not None:

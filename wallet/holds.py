@@ -74,9 +74,12 @@ def release(owner_id: str, hold_id: str, *, key: str, actor: Mapping[str, str] =
 
 def _end(owner_id: str, hold_id: str, command: Command, step: ConfirmHold | ReleaseHold) -> Posting:
     try:
-        return post(owner_id, command, lambda _: Decision([step]))
+        posting = post(owner_id, command, lambda _: Decision([step]))
     except (HoldNotFound, KeyTaken) as refusal:
         raise refusal_for_ended(owner_id, hold_id) from refusal
+    if posting.is_of_another(command):
+        raise refusal_for_ended(owner_id, hold_id)
+    return posting
 
 
 def refusal_for_ended(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ from wallet import claims
 from wallet.changes import replay
 from wallet.entries import Command, Record, compose, differing, fingerprint, names, to_moment, to_ms
 from wallet.errors import IdempotencyKeyReused, OutcomeUnknown, WalletBusy, WalletNotFound
-from wallet.rules import apply, settled
+from wallet.rules import apply, is_due, settled
 from wallet.steps import Step
 from wallet.values import Account, Balance, Mark, WalletState, balance_of, dump, load, next_due_ms
 
@@ -54,6 +54,7 @@ class WalletView:
     at: datetime
     state: WalletState
     past: WalletState
+    last_ms: int
     cards: Sequence[Record] = ()
 
     @property
@@ -68,6 +69,11 @@ class WalletView:
     def mark(self, key: str) -> Any:
         """Give a mark's value, or None."""
         return self.state.marks.get(key, Mark(None)).value
+
+    @property
+    def has_due(self) -> bool:
+        """Whether something has fallen due since the last entry that is not written down yet."""
+        return is_due(self.past, self.at_ms, self.last_ms)
 
     def units_before(self, account: str, moment: datetime) -> int:
         """Sum up what an account held just before a moment, net of debt, for yearly reviews."""
@@ -103,6 +109,10 @@ class Posting:
     entry: Record
     view: WalletView
     replayed: bool = False
+
+    def is_of_another(self, command: Command) -> bool:
+        """Tell whether a request with another idempotency key was here before this one."""
+        return self.replayed and command.scoped_key not in self.entry["k"]
 
 
 class KeyTaken(Conflict):
@@ -151,7 +161,7 @@ class _Head:
     def view(self, owner_id: str, at: datetime) -> WalletView:
         """Look at the wallet at a moment."""
         state = settled(self.state, to_ms(at))
-        return WalletView(owner_id, self.seq, at, state, self.state, self.cards)
+        return WalletView(owner_id, self.seq, at, state, self.state, self.last_ms, self.cards)
 
     def now(self) -> datetime:
         """Tell the wallet's time: the clock's, but never before the last entry."""
@@ -194,7 +204,9 @@ def post(owner_id: str, command: Command, decide: Callable[[WalletView], Decisio
     was posted before gets the entry of that time. Raises the refusal of `decide` or of a step
     (nothing is changed then), `IdempotencyKeyReused`, `KeyTaken`, `WalletBusy`, `OutcomeUnknown`.
     """
+    command = command.keyed()
     head = _Head.read(owner_id)
+    unsure: set[str] = set()
     deadline = time.monotonic() + _UNKNOWN_OUTCOME_SECONDS
     for attempt in range(ATTEMPTS):
         try:
@@ -202,20 +214,21 @@ def post(owner_id: str, command: Command, decide: Callable[[WalletView], Decisio
         except Refusal as refusal:
             known = _look_again(owner_id, head, command, refusal)
             if known:
-                return known
+                return _told(known, unsure)
             continue
         try:
             _commit(entry)
         except claims.Taken:
-            return _answer_again(command, claims.entry_of(command.keys))
+            return _answer_again(owner_id, command, claims.entry_of(command.keys))
         except DuplicateKeyError as error:
-            known = _after_race(owner_id, head, command, entry, error)
+            known = _after_race(owner_id, head, command, error)
             if known:
-                return known
+                return _told(known, unsure)
             time.sleep(random.uniform(0, 0.002) * min(attempt, 20))
         except _UNCERTAIN as error:
             if time.monotonic() > deadline:
                 raise OutcomeUnknown from error
+            unsure.add(entry["h"])
             time.sleep(0.1)
         else:
             _write_head(entry, state, decision)
@@ -230,7 +243,8 @@ def _commit(entry: Record) -> None:
 
 
 def _at(entry: Record, state: WalletState, cards: Sequence[Record] = ()) -> WalletView:
-    return WalletView(entry["a"], entry["s"], entry["ts"], state, state, cards)
+    at = entry["ts"]
+    return WalletView(entry["a"], entry["s"], at, state, state, to_ms(at), cards)
 
 
 def _draft(
@@ -262,14 +276,12 @@ def _look_again(owner_id: str, head: _Head, command: Command, refusal: Refusal) 
 
 
 def _after_race(
-    owner_id: str, head: _Head, command: Command, entry: Record, error: DuplicateKeyError
+    owner_id: str, head: _Head, command: Command, error: DuplicateKeyError
 ) -> Posting | None:
     """Find out which key was taken: the sequence (try again) or one of ours (answer again)."""
     for newer in head.catch_up(owner_id):
-        if newer["h"] == entry["h"]:
-            return Posting(newer, _view_after(newer, head))
         if set(command.keys).intersection(newer["k"]):
-            return _answer_again(command, [newer])
+            return _answer_again(owner_id, command, [newer])
     if "k" in ((error.details or {}).get("keyPattern") or {}):
         return _known_before(owner_id, command)
     return None
@@ -282,13 +294,24 @@ def _known_before(owner_id: str, command: Command) -> Posting | None:
         found = claims.entry_of(command.keys)
     else:
         found = list(database.collection("entries").find({"k": {"$in": command.keys}}))
-    return _answer_again(command, found) if found else None
+    return _answer_again(owner_id, command, found) if found else None
 
 
-def _answer_again(command: Command, found: Sequence[Record]) -> Posting:
+def _told(known: Posting, unsure: set[str]) -> Posting:
+    """Give a posting found by its key; it is no repeat if it was our own lost insert."""
+    return replace(known, replayed=False) if known.entry["h"] in unsure else known
+
+
+def _answer_again(owner_id: str, command: Command, found: Sequence[Record]) -> Posting:
+    if not found:
+        raise WalletBusy  # The key is claimed; its entry is still on the way.
     scoped = command.scoped_key
     ours = sorted(found, key=lambda entry: scoped not in entry["k"])[0]
     different = differing(ours["q"], fingerprint(command.body))
+    if ours["op"] != command.operation:
+        different.append("operation")
+    different += ["operation"] if ours["op"] != command.operation else []
+    different += ["wallet"] if ours["a"] != owner_id else []
     if not different:
         return Posting(ours, _view_after(ours), replayed=True)
     if scoped in ours["k"]:
@@ -306,21 +329,22 @@ def _view_after(entry: Record, head: _Head | None = None) -> WalletView:
     return _at(entry, state)
 
 
-def head_update(owner_id: str, seq: int, entry: Record, state: WalletState) -> UpdateOne:
-    """Give the cache write that brings a head to an entry, never backwards."""
+def head_change(entry: Record, state: WalletState) -> Record:
+    """Give the change that makes a head the one right after an entry."""
     due = next_due_ms(state, to_ms(entry["ts"]))
-    values: Record = {"s": seq, "ts": entry["ts"], "h": entry["h"], "st": dump(state)}
+    values: Record = {"s": entry["s"], "ts": entry["ts"], "h": entry["h"], "st": dump(state)}
     change: Record = {"$set": values}
     if due is None:
         change["$unset"] = {"next": ""}
     else:
         values["next"] = to_moment(due)
-    return UpdateOne({"_id": owner_id, "s": {"$lt": seq}}, change)
+    return change
 
 
 def _write_head(entry: Record, state: WalletState, decision: Decision) -> None:
     """Write the caches in one round trip; whatever is lost here is made up for later."""
-    update = head_update(entry["a"], entry["s"], entry, state)
+    never_backwards = {"_id": entry["a"], "s": {"$lt": entry["s"]}}
+    update = UpdateOne(never_backwards, head_change(entry, state))
     writes = [("heads", update), *(decision.also(entry) if decision.also else ())]
     try:
         write_caches(writes)

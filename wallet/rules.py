@@ -35,7 +35,7 @@ from wallet.steps import (
 )
 from wallet.values import Hold, Lot, WalletState
 
-__all__ = ["LOT_CAP", "MOST", "Move", "Outcome", "apply", "replay", "settled"]
+__all__ = ["LOT_CAP", "MOST", "Move", "Outcome", "apply", "is_due", "replay", "settled"]
 
 MOST = 10**15
 LOT_CAP = 64
@@ -61,7 +61,7 @@ def apply(
     """
     scribe = _Scribe(state.copy(), at_ms, seq)
     scribe.tell_activations(last_ms)
-    scribe.settle()
+    scribe.catch_up()
     for step in steps:
         scribe.carry_out(step)
     scribe.settle()
@@ -70,21 +70,42 @@ def apply(
 
 def settled(state: WalletState, at_ms: int) -> WalletState:
     """Give the state as it is at a moment: due holds released, dead lots gone, debt repaid."""
-    if not _is_due(state, at_ms):
+    if not is_due(state, at_ms):
         return state
     scribe = _Scribe(state.copy(), at_ms, 0)
-    scribe.settle()
+    scribe.catch_up()
     return scribe.state
 
 
-def _is_due(state: WalletState, at_ms: int) -> bool:
+def is_due(state: WalletState, at_ms: int, last_ms: int | None = None) -> bool:
+    """Tell whether settling at a moment would change anything.
+
+    With `last_ms`, units that became available since then count too: they are to be told of.
+    """
     if any(hold.until_ms <= at_ms for hold in state.holds.values()):
         return True
     return any(
-        (lot.expires_ms is not None and lot.expires_ms <= at_ms) or account.debt
+        (lot.expires_ms is not None and lot.expires_ms <= at_ms)
+        or bool(account.debt and lot.available_ms <= at_ms)
+        or (last_ms is not None and last_ms < lot.available_ms <= at_ms)
         for account in state.accounts.values()
         for lot in account.lots.values()
     )
+
+
+def _due_moments(state: WalletState, at_ms: int) -> list[int]:
+    """List the moments at which something changed by itself, this one last."""
+    moments = {at_ms}
+    for hold in state.holds.values():
+        moments.add(hold.until_ms)
+        moments.update(lot.expires_ms for lot in hold.slices if lot.expires_ms is not None)
+    for account in state.accounts.values():
+        for lot in account.lots.values():
+            if lot.expires_ms is not None:
+                moments.add(lot.expires_ms)
+            if account.debt:
+                moments.add(lot.available_ms)
+    return sorted(moment for moment in moments if moment <= at_ms)
 
 
 class _Scribe:
@@ -111,13 +132,23 @@ class _Scribe:
         elif isinstance(step, ConfirmHold):
             self._confirm_hold(step)
         elif isinstance(step, ReleaseHold):
-            self._let_go(self._hold(step.hold_id), "release", step.why)
+            self._release_hold(step)
         elif isinstance(step, Restore | Receive):
             self._restore(step)
         elif isinstance(step, Claw):
             self._claw(step)
         else:
             self._prolong(step)
+
+    def catch_up(self) -> None:
+        """Settle what fell due by now, each thing at its own moment.
+
+        Looking in between must make no difference: units that woke before they expired, or came
+        back from a hold before that, have repaid a debt by then.
+        """
+        for moment in _due_moments(self.state, self.at_ms):
+            self.at_ms = moment
+            self.settle()
 
     def settle(self) -> None:
         """Release timed-out holds, drop dead lots, let available units repay debt."""
@@ -195,13 +226,17 @@ class _Scribe:
             self.moves.append(move)
         self._repay(hold.account)
 
+    def _release_hold(self, step: ReleaseHold) -> None:
+        hold = self._hold(step.hold_id)
+        self._let_go(hold, "release", step.why)
+        self._repay(hold.account)
+
     def _let_go(self, hold: Hold, kind: str, why: Any) -> None:
         self._change("x", hold.id)
         for lot in hold.slices:
             self._put(hold.account, lot)
         move = {"t": kind, "u": hold.account, "n": 0, "p": hold.amount, "hold": hold.id}
         self.moves.append(move | _why(why))
-        self._repay(hold.account)
 
     def _restore(self, step: Restore | Receive) -> None:
         amount = _checked(sum(lot.amount for lot in step.slices))

@@ -51,7 +51,13 @@ def earn(
 ) -> Posting:
     """Credit units to an account as a lot with its own expiry."""
     step = Earn(account, amount, _ms(expires_at), _ms(available_at), why or {})
-    body = {"account": account, "amount": amount, "expires": step.expires_ms, "why": dict(step.why)}
+    body = {
+        "account": account,
+        "amount": amount,
+        "expires": step.expires_ms,
+        "available": step.available_ms,
+        "why": dict(step.why),
+    }
     command = Command("earn", idempotency_key=key, body=body, actor=actor)
     return post(owner_id, command, lambda _: Decision([step]))
 
@@ -117,9 +123,12 @@ def reverse(
     body = {"entry": entry_id, "reason": reason, "policy": policy}
     command = Command("reverse", (f"{entry_id}~",), key, body, actor)
     try:
-        return post(owner_id, command, lambda _: Decision(steps))
+        posting = post(owner_id, command, lambda _: Decision(steps))
     except KeyTaken as taken:
         raise AlreadyReversed(entry_id=entry_id) from taken
+    if posting.is_of_another(command):
+        raise AlreadyReversed(entry_id=entry_id)
+    return posting
 
 
 def _mirror(entry: Record, policy: str, why: Mapping[str, Any]) -> Sequence[Step]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from foundation import ids
 from wallet.entries import Command, Record
 from wallet.errors import WalletNotFound
-from wallet.ledger import Decision, Posting, post
+from wallet.ledger import Decision, KeyTaken, Posting, post
 from wallet.service import SYSTEM
 from wallet.steps import Burn, Receive
 from wallet.values import Lot
@@ -57,4 +57,7 @@ def finish_transfer(entry_out: Record) -> None:
 
 
 def _receive(owner_id: str, key: str, step: Receive) -> None:
-    post(owner_id, Command("transfer_in", (key,)), lambda _: Decision([step]))
+    try:
+        post(owner_id, Command("transfer_in", (key,)), lambda _: Decision([step]))
+    except KeyTaken:
+        return  # It went back to where it came from before this wallet was opened.

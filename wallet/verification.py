@@ -19,7 +19,7 @@ from foundation import database
 from foundation.shapes import whole_walks
 from wallet.changes import replay
 from wallet.entries import Record, hash_of, to_ms
-from wallet.ledger import entries_between, head_update
+from wallet.ledger import entries_between, head_change
 from wallet.rules import settled
 from wallet.values import WalletState, balance_of, dump
 
@@ -73,7 +73,8 @@ def journal(owner_id: str) -> Iterator[Record]:
 
 def verify_wallet(owner_id: str, audit: Audit, keys: set[str] | None = None) -> None:
     """Check one wallet against its journal and add what is found to the audit."""
-    checker = _Checker(owner_id, audit, set() if keys is None else keys)
+    head = database.collection("heads").find_one({"_id": owner_id})
+    checker = _Checker(owner_id, audit, set() if keys is None else keys, head)
     for entry in journal(owner_id):
         if not checker.check(entry):
             break
@@ -91,10 +92,14 @@ def finish_audit(audit: Audit) -> Audit:
 
 
 class _Checker:
-    """Replays a journal and holds every invariant against each step."""
+    """Replays a journal and holds every invariant against each step.
 
-    def __init__(self, owner_id: str, audit: Audit, keys: set[str]) -> None:
+    The head is read before the journal, so that postings made meanwhile do not look like a fault.
+    """
+
+    def __init__(self, owner_id: str, audit: Audit, keys: set[str], head: Record | None) -> None:
         self.owner_id = owner_id
+        self.head = head
         self.audit = audit
         self.keys = keys
         self.state = WalletState()
@@ -126,6 +131,7 @@ class _Checker:
         self._check_chain(entry)
         self._check_state(entry, at_ms)
         self._check_sums(entry)
+        self._check_head()
         return True
 
     def finish(self) -> None:
@@ -138,14 +144,16 @@ class _Checker:
         for (receipt, code), left in self.by_receipt.items():
             if left < 0:
                 self._fault("I13", f"{receipt} gave back {-left} {code} more than it earned")
-        head = database.collection("heads").find_one({"_id": self.owner_id})
-        if head is None and self.seq == 0:
-            return
-        if head is None:
+        if self.head is None and self.seq:
             self._fault("I12", "has entries but no head")
-        elif head["s"] > self.seq:
-            self._fault("I12", f"its head is at {head['s']}, its journal ends at {self.seq}")
-        elif head["s"] == self.seq and self.seq and head["st"] != dump(self.state):
+        elif self.head and self.head["s"] > self.seq:
+            self._fault("I12", f"its head is at {self.head['s']}, its journal ends at {self.seq}")
+
+    def _check_head(self) -> None:
+        head = self.head
+        if head is None or head["s"] != self.seq:
+            return
+        if head.get("st") != dump(self.state) or head.get("h") != self.hash:
             self._fault("I12", "its head differs from the replay")
 
     def _check_keys(self, entry: Record) -> None:
@@ -201,15 +209,20 @@ class _Checker:
 
 
 def rebuild_head(owner_id: str) -> int:
-    """Make a wallet's head again from its entries and give its sequence number."""
+    """Make a wallet's head again from its entries and give its sequence number.
+
+    One write, and only onto the head that was there before: readers never see half a head, and
+    a posting made meanwhile is not undone.
+    """
+    heads = database.collection("heads")
+    heads.update_one({"_id": owner_id}, {"$setOnInsert": {"s": 0}}, upsert=True)
+    before = heads.find_one({"_id": owner_id}, {"s": 1}) or {"s": 0}
     state, last = WalletState(), None
     for entry in journal(owner_id):
         state, last = replay(state, entry["d"]), entry
-    heads = database.collection("heads")
     if last is None:
-        heads.update_one({"_id": owner_id}, {"$setOnInsert": {"s": 0}}, upsert=True)
+        empty = {"$set": {"s": 0}, "$unset": dict.fromkeys(("ts", "h", "st", "next"), "")}
+        heads.update_one({"_id": owner_id, "s": before["s"]}, empty)
         return 0
-    heads.update_one({"_id": owner_id}, {"$set": {"s": -1}}, upsert=True)
-    update = head_update(owner_id, last["s"], last, state)
-    heads.bulk_write([update])
+    heads.update_one({"_id": owner_id, "s": before["s"]}, head_change(last, state))
     return int(last["s"])

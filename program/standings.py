@@ -1,0 +1,114 @@
+"""Where a member stands in a program, read from the marks and balances of the wallet.
+
+Marks: `tier` is {c: code, s: since, r: review} with moments in milliseconds; `caps` maps the
+counters of caps to what they have counted. Both change in the same entry as the balance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from program.rules import cap_keys, tier_for
+from program.terms import Terms
+from program.values import Standing, TierState
+from wallet import SetMark, Step, WalletView, to_moment, to_ms
+
+TIER_MARK = "tier"
+CAPS_MARK = "caps"
+_INSTANT = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True)
+class MemberStanding:
+    """A standing as rules want it, the tier behind it, and the steps that made it current."""
+
+    standing: Standing
+    tier: TierState | None
+    steps: tuple[Step, ...]
+
+
+def tier_of(view: WalletView) -> TierState | None:
+    """Give the tier as it was last written."""
+    return tier_from(view.mark(TIER_MARK))
+
+
+def tier_from(mark: Mapping[str, Any] | None) -> TierState | None:
+    """Read a tier from its mark."""
+    if not mark:
+        return None
+    review = to_moment(mark["r"]) if mark["r"] is not None else None
+    return TierState(mark["c"], to_moment(mark["s"]), review)
+
+
+def tier_step(tier: TierState | None) -> SetMark:
+    """Write a tier as a mark that wakes the daily work at its review."""
+    if tier is None:
+        return SetMark(TIER_MARK, None)
+    review = to_ms(tier.review_at) if tier.review_at else None
+    mark = {"c": tier.code, "s": to_ms(tier.since), "r": review}
+    return SetMark(TIER_MARK, mark, review)
+
+
+def status_units(terms: Terms, view: WalletView) -> int:
+    """Give the status units that count now, net of debt."""
+    if terms.ladder is None:
+        return 0
+    balance = view.balance(terms.ladder.account)
+    return balance.available - balance.debt
+
+
+def reviewed_tier(terms: Terms, view: WalletView) -> TierState | None:
+    """Give the tier as it should be now: every review that has come due, then a rise if earned."""
+    tier = tier_of(view)
+    if terms.ladder is None:
+        return None
+    while tier is not None and tier.review_at is not None and tier.review_at <= view.at:
+        due = tier.review_at
+        units = view.units_before(terms.ladder.account, due)
+        tier = tier_for(terms, units, tier, due, review=True)
+        if tier is not None and tier.review_at is not None and tier.review_at <= due:
+            break
+    return tier_for(terms, status_units(terms, view), tier, view.at)
+
+
+def standing_of(
+    terms: Terms, view: WalletView, *, held: Mapping[str, int] | None = None
+) -> MemberStanding:
+    """Say where a member stands now.
+
+    `held` adds units per account that an open hold sets aside for this very purchase.
+    """
+    tier = reviewed_tier(terms, view)
+    steps = (tier_step(tier),) if tier != tier_of(view) else ()
+    extra = held or {}
+    balances = {code: view.balance(code).available + extra.get(code, 0) for code in terms.accounts}
+    if terms.ladder is not None:
+        balances[terms.ladder.account] = status_units(terms, view)
+    used = view.mark(CAPS_MARK) or {}
+    code = tier.code if tier is not None else None
+    return MemberStanding(Standing(code, balances, used), tier, steps)
+
+
+def caps_step(terms: Terms, view: WalletView, delta: Mapping[str, int]) -> tuple[Step, ...]:
+    """Count what caps have let through; counters of periods gone by are dropped."""
+    if not any(delta.values()):
+        return ()
+    used = dict(view.mark(CAPS_MARK) or {})
+    for counter, amount in delta.items():
+        used[counter] = used.get(counter, 0) + amount
+    current = {*delta, *cap_keys(terms, view.at)}
+    kept = {counter: used[counter] for counter in sorted(used) if counter in current}
+    return (SetMark(CAPS_MARK, {key: n for key, n in kept.items() if n}),)
+
+
+def risen_tier(
+    terms: Terms, view: WalletView, tier: TierState | None, gained: int
+) -> tuple[TierState | None, tuple[Step, ...]]:
+    """Raise the tier if the status units gained in this posting reach the next one."""
+    if terms.ladder is None:
+        return tier, ()
+    after = tier_for(terms, status_units(terms, view) + gained, tier, view.at)
+    return after, (tier_step(after),) if after != tier else ()

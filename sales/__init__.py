@@ -1,0 +1,67 @@
+"""The order of a sale: identify → quote → hold → commit → return.
+
+A till asks who stands before it, what the basket costs and earns, sets points aside, and closes
+the receipt. Closing is one entry in the member's wallet, which carries the receipt: what was
+burned, what was earned, the tier reached and the receipt itself stand or fall together.
+"""
+
+from sales.errors import (
+    EmptyReceipt,
+    IdentifierInvalid,
+    LineUnknown,
+    NobodyIdentified,
+    ReceiptClosed,
+    ReceiptNotClosed,
+    ReceiptNotFound,
+    ReceiptReturned,
+    ReturnExceeds,
+    ReturnExists,
+    TendersDoNotAddUp,
+    TimeInvalid,
+    TotalDiffers,
+)
+from sales.holding import Held, hold, release_hold
+from sales.identifying import Identified, identify
+from sales.queries import find_receipt, get_receipt
+from sales.quoting import Quote, quote
+from sales.receipts import receipt_id
+from sales.returns import reopen, return_lines, void
+from sales.service import Closed, commit
+from sales.tasks import on_entry_posted
+from sales.values import Return, ReturnedLine, Sale, Tender
+
+__all__ = [
+    "Closed",
+    "EmptyReceipt",
+    "Held",
+    "IdentifierInvalid",
+    "Identified",
+    "LineUnknown",
+    "NobodyIdentified",
+    "Quote",
+    "ReceiptClosed",
+    "ReceiptNotClosed",
+    "ReceiptNotFound",
+    "ReceiptReturned",
+    "Return",
+    "ReturnExceeds",
+    "ReturnExists",
+    "ReturnedLine",
+    "Sale",
+    "Tender",
+    "TendersDoNotAddUp",
+    "TimeInvalid",
+    "TotalDiffers",
+    "commit",
+    "find_receipt",
+    "get_receipt",
+    "hold",
+    "identify",
+    "on_entry_posted",
+    "quote",
+    "receipt_id",
+    "release_hold",
+    "reopen",
+    "return_lines",
+    "void",
+]

@@ -1,0 +1,80 @@
+"""Who stands at the till: by phone, card number, barcode, or the code in the app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import members
+from foundation import clock
+from program import NextStep, next_tier, terms_at
+from program.standings import standing_of
+from sales.errors import IdentifierInvalid, NobodyIdentified
+from wallet import cards, get_wallet
+
+
+@dataclass(frozen=True)
+class Identified:
+    """A member as a till needs to see one: no contact, just enough to greet and to serve."""
+
+    member_id: str
+    given_name: str | None
+    status: str
+    tier: str | None
+    balances: Mapping[str, int]
+    next: NextStep | None
+    card_id: str | None
+    locale: str
+
+
+def identify(
+    *,
+    program: str,
+    phone: str | None = None,
+    card: str | None = None,
+    code: str | None = None,
+    member_id: str | None = None,
+) -> Identified:
+    """Say who a member is. `card` is a number typed or scanned, `code` the app's rotating code.
+
+    Raises `IdentifierInvalid`, `NobodyIdentified`, and the refusals of cards and codes.
+    """
+    given = [value for value in (phone, card, code, member_id) if value]
+    if len(given) != 1:
+        raise IdentifierInvalid
+    if phone:
+        profile = members.find_member_by_phone(phone)
+        return _identified(profile, program, None)
+    if member_id:
+        return _identified(members.find_member(member_id), program, None)
+    shown = _card(card, code)
+    return _identified(members.find_member(shown.member_id), program, shown.id)
+
+
+def _card(card: str | None, code: str | None) -> cards.CardView:
+    scanned = code or card or ""
+    if cards.is_card_code(scanned):
+        return cards.verify_card_code(scanned, at=clock.now(), consume=False)
+    if code:
+        raise NobodyIdentified
+    return cards.get_active_card(scanned)
+
+
+def _identified(profile: dict[str, Any] | None, program: str, card_id: str | None) -> Identified:
+    if profile is None or profile["status"] == "closed":
+        raise NobodyIdentified
+    view = get_wallet(profile["id"])
+    terms = terms_at(program, clock.now())
+    standing = standing_of(terms, view)
+    units = standing.standing.balances.get(terms.ladder.account, 0) if terms.ladder else 0
+    return Identified(
+        member_id=profile["id"],
+        given_name=profile["name"].get("given"),
+        status=profile["status"],
+        tier=standing.standing.tier,
+        balances=standing.standing.balances,
+        next=next_tier(terms, units, standing.standing.tier),
+        card_id=card_id,
+        locale=profile["locale"],
+    )

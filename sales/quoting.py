@@ -1,0 +1,52 @@
+"""What a basket would cost and earn: the same words for a quote, a hold and a commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from program import Evaluation, Terms, TierState, evaluate, terms_at
+from program.standings import MemberStanding, standing_of
+from sales.rules import check_sale
+from sales.values import Sale
+from wallet import WalletView, get_wallet
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A basket under the terms of its time: what to pay, earn, burn, and what comes next."""
+
+    sale: Sale
+    terms: Terms
+    evaluation: Evaluation
+    standing: MemberStanding
+    balances: Mapping[str, int]
+
+    @property
+    def tier(self) -> TierState | None:
+        """The member's tier for this basket."""
+        return self.standing.tier
+
+
+def quote(sale: Sale) -> Quote:
+    """Say what a basket costs, earns and could burn, changing nothing: one round trip.
+
+    Raises `EmptyReceipt`, `TotalDiffers`, `CurrencyMismatch`, `BurnCapExceeded`, `WalletNotFound`.
+    """
+    check_sale(sale)
+    terms = terms_at(sale.program, sale.occurred_at)
+    return quote_for(sale, terms, get_wallet(sale.member_id))
+
+
+def quote_for(sale: Sale, terms: Terms, view: WalletView) -> Quote:
+    """Quote for a wallet as it is; a hold named by the sale counts as spendable."""
+    held = _held(sale, view)
+    standing = standing_of(terms, view, held=held)
+    points = sale.burn_points or sum(held.values())
+    evaluation = evaluate(terms, sale.basket, standing.standing, burn_points=points)
+    return Quote(sale, terms, evaluation, standing, standing.standing.balances)
+
+
+def _held(sale: Sale, view: WalletView) -> dict[str, int]:
+    hold = view.state.holds.get(sale.hold_id) if sale.hold_id else None
+    return {hold.account: hold.amount} if hold is not None else {}

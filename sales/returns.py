@@ -1,0 +1,266 @@
+"""Take lines of a receipt back: the right points come back and go back, to the last one.
+
+Changes of a receipt are numbered, and each number is a key that stands once: two tills that
+return the same line at the same moment are told apart by it, whatever picture they had read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from program import Standing, Terms, evaluate, restored_expires_at, terms_of
+from program.values import Basket
+from sales import receipts
+from sales.errors import ReceiptNotClosed, ReceiptNotFound, ReceiptReturned, ReturnExists
+from sales.queries import get_receipt
+from sales.rules import (
+    SoldLine,
+    points_back,
+    remaining_burn,
+    remaining_lines,
+    take_back,
+    to_claw,
+)
+from sales.service import Closed, closed
+from sales.values import Return
+from wallet import (
+    Claw,
+    Command,
+    Decision,
+    KeyTaken,
+    Lot,
+    Posting,
+    Restore,
+    Step,
+    WalletBusy,
+    WalletView,
+    post,
+    to_moment,
+    to_ms,
+)
+
+_TRIES = 20
+_RETURNABLE = frozenset({"closed", "partially_returned"})
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A change of a receipt: its operation, what comes back, and the state that it leads to."""
+
+    operation: str
+    request: Return
+    body: Mapping[str, Any]
+    from_states: frozenset[str]
+    final_state: str | None = None
+    natural_key: str | None = None
+
+
+def return_lines(
+    receipt_id: str,
+    request: Return,
+    *,
+    key: str,
+    actor: Mapping[str, str],
+    program: str | None = None,
+) -> Closed:
+    """Take lines back, by quantity, by amount or whole; no lines at all means everything left.
+
+    Raises `ReceiptNotFound`, `ReceiptNotClosed`, `ReceiptReturned`, `LineUnknown`,
+    `ReturnExceeds`, `ReturnExists`, and `ReturnBlocked` where the program blocks it.
+    """
+    natural = f"{receipt_id}:return:{request.return_no}"
+    body = {"receipt": receipt_id, **request.body()}
+    change = _Change("return", request, body, _RETURNABLE, None, natural)
+    return _change(receipt_id, change, key, actor, program)
+
+
+def void(
+    receipt_id: str,
+    request: Return,
+    *,
+    key: str,
+    actor: Mapping[str, str],
+    program: str | None = None,
+) -> Closed:
+    """Cancel a closed receipt as if it had never been. Raises `ReceiptNotClosed`."""
+    body = {"receipt": receipt_id}
+    change = _Change("void", request, body, frozenset({"closed"}), "cancelled")
+    return _change(receipt_id, change, key, actor, program)
+
+
+def reopen(
+    receipt_id: str,
+    request: Return,
+    *,
+    key: str,
+    actor: Mapping[str, str],
+    program: str | None = None,
+) -> Closed:
+    """Take a closed receipt back so that its number can be closed again with other content."""
+    body = {"receipt": receipt_id}
+    change = _Change("reopen", request, body, frozenset({"closed"}), "open")
+    return _change(receipt_id, change, key, actor, program)
+
+
+def _change(
+    receipt_id: str, change: _Change, key: str, actor: Mapping[str, str], program: str | None
+) -> Closed:
+    for _ in range(_TRIES):
+        record = get_receipt(receipt_id)
+        if program is not None and record["program"] != program:
+            raise ReceiptNotFound(receipt_id=receipt_id)
+        number_key = receipts.change_key(receipt_id, record["n"] + 1)
+        natural = (number_key, *([change.natural_key] if change.natural_key else ()))
+        command = Command(
+            change.operation, natural, key, change.body, actor, change.request.occurred_at
+        )
+        try:
+            return closed(_post(record, change, command))
+        except KeyTaken as taken:
+            _refuse_if_made(change, taken)
+    raise WalletBusy
+
+
+def _refuse_if_made(change: _Change, taken: KeyTaken) -> None:
+    if change.natural_key and change.natural_key in taken.entry["k"]:
+        fields = taken.values["fields"]
+        raise ReturnExists(return_no=change.request.return_no, fields=fields) from taken
+
+
+def _post(record: Mapping[str, Any], change: _Change, command: Command) -> Posting:
+    def decide(view: WalletView) -> Decision:
+        if record["state"] not in change.from_states:
+            raise _wrong_state(record)
+        terms = terms_of(record["program"], record["version"])
+        sold = receipts.sold_lines(record)
+        after = take_back(sold, change.request.lines)
+        figures = _Figures(record, terms, after)
+        payload = _payload(record, change, figures)
+        return Decision(
+            figures.steps(view, change.operation),
+            receipts.pack(payload),
+            also=lambda entry: [receipts.cache_write(entry)],
+        )
+
+    return post(record["member_id"], command, decide)
+
+
+def _wrong_state(record: Mapping[str, Any]) -> ReceiptReturned | ReceiptNotClosed:
+    number, state = record["receipt_no"], record["state"]
+    if state == "returned":
+        return ReceiptReturned(receipt_no=number)
+    return ReceiptNotClosed(receipt_no=number, state=state)
+
+
+class _Figures:
+    """What a return comes to: money back, points back, points taken back."""
+
+    def __init__(self, record: Mapping[str, Any], terms: Terms, after: Sequence[SoldLine]) -> None:
+        self.record = record
+        self.terms = terms
+        self.after = list(after)
+        self.is_all_back = all(line.is_gone for line in after)
+        self.restored = self._points_to_restore()
+        self.clawed = self._points_to_claw()
+        back = sum(line.returned_minor - line.burned_back_minor for line in after)
+        self.refund_minor = back - sum(made["refund_minor"] for made in record["returns"])
+
+    def _points_to_restore(self) -> int:
+        if self.terms.returns.burned != "restore_by_share":
+            return 0
+        total = points_back(self.after, self.record["burn"]["points"])
+        return int(total - sum(made["restored"] for made in self.record["returns"]))
+
+    def _points_to_claw(self) -> dict[str, int]:
+        if self.terms.returns.earned == "keep":
+            return {}
+        earned: dict[str, int] = {}
+        for found in self.record["earned"]:
+            earned[found["account"]] = earned.get(found["account"], 0) + found["amount"]
+        clawed: dict[str, int] = {}
+        for made in self.record["returns"]:
+            for code, amount in made["clawed"].items():
+                clawed[code] = clawed.get(code, 0) + amount
+        return to_claw(earned, self._still_earned(), clawed)
+
+    def _still_earned(self) -> dict[str, int]:
+        lines = remaining_lines(self.after)
+        if not lines:
+            return {}
+        record = self.record
+        basket = Basket(
+            record["occurred_at"], record["currency"], lines, record["channel"], record["store_id"]
+        )
+        standing = Standing(record["tier"], {}, record["caps"])
+        evaluation = evaluate(
+            self.terms,
+            basket,
+            standing,
+            burn_points=record["burn"]["points"],
+            burned_by_line=remaining_burn(self.after),
+        )
+        still: dict[str, int] = {}
+        for found in evaluation.earned:
+            still[found.account] = still.get(found.account, 0) + found.amount
+        return still
+
+    def steps(self, view: WalletView, operation: str) -> list[Step]:
+        """List what the return does to the wallet: points back first, then points taken back."""
+        record = self.record
+        why = {"receipt": record["_id"], "no": record["receipt_no"], "by": operation}
+        steps: list[Step] = []
+        if self.restored:
+            slices = self._slices_back(view)
+            steps.append(Restore(record["burn"]["account"], slices, None, why))
+        for code, amount in self.clawed.items():
+            lots = tuple(
+                lot
+                for found in record["earned"]
+                if found["account"] == code
+                for lot in found["lots"]
+            )
+            policy = self.terms.accounts[code].negative
+            steps.append(Claw(code, amount, lots, policy, why))
+        return steps
+
+    def _slices_back(self, view: WalletView) -> tuple[Lot, ...]:
+        """Take what is restored from the slices that were burned, the latest expiry first."""
+        skip = sum(made["restored"] for made in self.record["returns"])
+        wanted = self.restored
+        code = self.record["burn"]["account"]
+        back = []
+        for row in reversed(self.record["burn"]["slices"]):
+            lot = Lot(*row)
+            passed = min(skip, lot.amount)
+            skip -= passed
+            part = min(lot.amount - passed, wanted)
+            if part:
+                wanted -= part
+                back.append(self._dated(lot.with_amount(part), code, view))
+        return tuple(back)
+
+    def _dated(self, lot: Lot, code: str, view: WalletView) -> Lot:
+        first = None if lot.expires_ms is None else to_moment(lot.expires_ms)
+        until = restored_expires_at(self.terms, code, first, view.at)
+        expires = None if until is None else to_ms(until)
+        return Lot(lot.id, lot.amount, expires, lot.available_ms, lot.earned_ms)
+
+
+def _payload(record: Mapping[str, Any], change: _Change, figures: _Figures) -> dict[str, Any]:
+    made = {
+        "no": change.request.return_no,
+        "by": change.operation,
+        "at": change.request.occurred_at.isoformat(),
+        "refund_minor": figures.refund_minor,
+        "restored": figures.restored,
+        "clawed": figures.clawed,
+    }
+    state = "returned" if figures.is_all_back else "partially_returned"
+    return receipts.as_payload(record) | {
+        "n": record["n"] + 1,
+        "state": change.final_state or state,
+        "lines": receipts.with_returned(record, figures.after),
+        "returns": [*record["returns"], made],
+    }

@@ -1,0 +1,182 @@
+"""Close a receipt: points burned, points and status units earned, caps and tier, in one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from foundation import clock
+from program import Earned, Terms, prolonged_until, terms_at
+from program.standings import caps_step, risen_tier
+from sales import receipts
+from sales.errors import ReceiptClosed, TimeInvalid
+from sales.queries import find_receipt
+from sales.quoting import Quote, quote_for
+from sales.rules import check_sale, check_tenders
+from sales.values import Sale
+from wallet import (
+    Burn,
+    Command,
+    ConfirmHold,
+    Decision,
+    Earn,
+    HoldNotFound,
+    KeyTaken,
+    Posting,
+    Prolong,
+    Step,
+    WalletView,
+    end_key,
+    post,
+    refusal_for_ended,
+    to_ms,
+)
+
+_MOST_AHEAD = timedelta(minutes=10)
+_REOPENED_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A receipt as it stands after a change, the wallet after it, and whether it is a repeat."""
+
+    receipt: receipts.Record
+    view: WalletView
+    moves: list[dict[str, Any]]
+    replayed: bool
+
+
+def commit(sale: Sale, *, key: str, actor: Mapping[str, str]) -> Closed:
+    """Close a sale: two round trips that count, a third that only writes caches.
+
+    The receipt is known by its terminal and number as well as by the caller's key: the same sale
+    again gives the same answer, another sale under its number raises `ReceiptClosed`. Raises
+    what `quote` raises, `TendersDoNotAddUp`, `InsufficientPoints` and the refusals of holds.
+    """
+    check_sale(sale)
+    check_time(sale)
+    terms = terms_at(sale.program, sale.occurred_at)
+    receipt = receipts.receipt_id(sale.terminal_id, sale.receipt_no)
+    n: int | None = 0
+    for _ in range(_REOPENED_TRIES):
+        if n is None:
+            break
+        command = _command(sale, receipt, n, key, actor)
+        try:
+            posting = _post(sale, terms, receipt, n, command)
+        except KeyTaken as taken:
+            n = _number_if_reopened(sale, receipt, taken)
+            continue
+        is_own = not posting.replayed or command.scoped_key in posting.entry["k"]
+        n = None if is_own else _next_number(receipt)
+        if n is None:
+            return closed(posting)
+    raise ReceiptClosed(receipt_no=sale.receipt_no, fields="state")
+
+
+def check_time(sale: Sale) -> None:
+    """Refuse a receipt of the future."""
+    if sale.occurred_at > clock.now() + _MOST_AHEAD:
+        raise TimeInvalid
+
+
+def closed(posting: Posting) -> Closed:
+    """Give the receipt that an entry drew."""
+    record = receipts.record_of(posting.entry)
+    return Closed(record, posting.view, posting.entry["m"], posting.replayed)
+
+
+def _command(sale: Sale, receipt: str, n: int, key: str, actor: Mapping[str, str]) -> Command:
+    natural = [receipts.change_key(receipt, n)]
+    if sale.hold_id:
+        natural.append(end_key(sale.hold_id))
+    return Command("sale", tuple(natural), key, sale.body(), actor, sale.occurred_at)
+
+
+def _post(sale: Sale, terms: Terms, receipt: str, n: int, command: Command) -> Posting:
+    def decide(view: WalletView) -> Decision:
+        if sale.hold_id and sale.hold_id not in view.state.holds:
+            raise HoldNotFound(hold_id=sale.hold_id)
+        offer = quote_for(sale, terms, view)
+        check_tenders(sale, offer.evaluation.payable_minor)
+        record = receipts.of_sale(
+            sale,
+            receipt,
+            offer.evaluation,
+            tier=offer.tier.code if offer.tier else None,
+            caps=offer.standing.standing.caps_used,
+        )
+        record["n"] = n
+        steps = steps_of(offer, view, receipt)
+        return Decision(
+            steps, receipts.pack(record), also=lambda entry: [receipts.cache_write(entry)]
+        )
+
+    try:
+        return post(sale.member_id, command, decide)
+    except HoldNotFound as refusal:
+        raise refusal_for_ended(sale.member_id, sale.hold_id or "") from refusal
+
+
+def steps_of(offer: Quote, view: WalletView, receipt: str) -> list[Step]:
+    """List all that closing a receipt does to the wallet."""
+    terms, evaluation = offer.terms, offer.evaluation
+    why = {"receipt": receipt, "no": offer.sale.receipt_no}
+    steps: list[Step] = [*offer.standing.steps, *_burn_steps(offer, why)]
+    steps += [_earn_step(terms, found, why) for found in evaluation.earned]
+    steps += _sliding(terms, view, steps)
+    steps += caps_step(terms, view, evaluation.caps_used_delta)
+    gained = sum(
+        found.amount
+        for found in evaluation.earned
+        if terms.ladder and found.account == terms.ladder.account and found.available_at <= view.at
+    )
+    return steps + list(risen_tier(terms, view, offer.tier, gained)[1])
+
+
+def _burn_steps(offer: Quote, why: Mapping[str, Any]) -> list[Step]:
+    points = offer.evaluation.burn_points
+    value = {"value_minor": offer.evaluation.burn_value_minor, "currency": offer.sale.currency}
+    if offer.sale.hold_id:
+        return [ConfirmHold(offer.sale.hold_id, points or None, {**why, **value})]
+    if points:
+        return [Burn(offer.evaluation.burn.account, points, {**why, **value})]
+    return []
+
+
+def _earn_step(terms: Terms, found: Earned, why: Mapping[str, Any]) -> Earn:
+    by_rule: dict[str, int] = {}
+    for hit in found.hits:
+        by_rule[hit.rule_id] = by_rule.get(hit.rule_id, 0) + hit.points
+    rules = [[rule, points] for rule, points in by_rule.items()]
+    reason: dict[str, Any] = {**why, "rules": rules, "version": terms.version}
+    if found.cap:
+        reason["cap"] = found.cap
+    expires = to_ms(found.expires_at) if found.expires_at else None
+    return Earn(found.account, found.amount, expires, to_ms(found.available_at), reason)
+
+
+def _sliding(terms: Terms, view: WalletView, steps: list[Step]) -> list[Step]:
+    touched = {step.account for step in steps if isinstance(step, Earn | Burn)}
+    until = {code: prolonged_until(terms, code, view.at) for code in sorted(touched)}
+    return [Prolong(code, to_ms(moment)) for code, moment in until.items() if moment]
+
+
+def _number_if_reopened(sale: Sale, receipt: str, taken: KeyTaken) -> int:
+    """Find under which number a reopened receipt is closed again; refuse if it is not open."""
+    is_about_receipt = any(key.startswith(f"{receipt}#") for key in taken.entry["k"])
+    if sale.hold_id and not is_about_receipt:
+        raise refusal_for_ended(sale.member_id, sale.hold_id) from taken
+    number = _next_number(receipt)
+    if number is None:
+        fields = taken.values["fields"]
+        raise ReceiptClosed(receipt_no=sale.receipt_no, fields=fields) from taken
+    return number
+
+
+def _next_number(receipt: str) -> int | None:
+    record = find_receipt(receipt)
+    is_open = record is not None and record["state"] == "open"
+    return int(record["n"]) + 1 if record is not None and is_open else None

@@ -1,0 +1,25 @@
+"""Doors of sales for the worker: draw receipts whose picture was lost. Safe to run twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from foundation import database
+from sales import receipts
+from wallet import write_caches
+
+
+def on_entry_posted(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Draw the receipts of new entries that are not drawn yet."""
+    changes = [entry for entry in entries if receipts.is_receipt_entry(entry)]
+    records = {entry["_id"]: receipts.record_of(entry) for entry in changes}
+    wanted = sorted({record["_id"] for record in records.values()})
+    if not wanted:
+        return
+    drawn = database.collection(receipts.COLLECTION).find({"_id": {"$in": wanted}}, {"n": 1})
+    known = {row["_id"]: row["n"] for row in drawn}
+    for entry in changes:
+        record = records[entry["_id"]]
+        if known.get(record["_id"], -1) < record["n"]:
+            write_caches([receipts.cache_write(entry)])

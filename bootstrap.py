@@ -1,0 +1,86 @@
+"""Join the packages to one application: database, keys, and the hooks between storeys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import mongoengine
+from pymongo.client_session import ClientSession
+
+import identity
+import members
+import wallet
+from foundation import Config, database, embedded
+from identity import models as identity_models
+from jobs import Cursor, Job, Lease, OutboxEvent
+from members import models as members_models
+from program import models as program_models
+from sales import models as sales_models
+from wallet import models as wallet_models
+from wallet.cards import models as cards_models
+
+DOCUMENTS: tuple[type[mongoengine.Document], ...] = (
+    identity_models.Credential,
+    identity_models.Login,
+    identity_models.TokenFamily,
+    identity_models.Operator,
+    identity_models.Terminal,
+    members_models.Member,
+    wallet_models.Entry,
+    wallet_models.Head,
+    wallet_models.Claim,
+    cards_models.Card,
+    program_models.ProgramVersion,
+    sales_models.Receipt,
+    OutboxEvent,
+    Cursor,
+    Job,
+    Lease,
+)
+
+
+@dataclass(frozen=True)
+class Running:
+    """What was started for this process: the database's address, and its process if ours."""
+
+    uri: str
+    server: embedded.EmbeddedServer | None
+
+    def close(self) -> None:
+        """Disconnect, and stop the embedded server if this process started it."""
+        database.disconnect()
+        if self.server is not None:
+            self.server.stop()
+
+
+def bootstrap(config: Config, *, patient: bool = False) -> Running:
+    """Connect and configure every package; starts the embedded database if none is set.
+
+    `patient` is for offline work: long time-outs. Raises `EmbeddedFailed`,
+    `DatabaseUnavailable`.
+    """
+    server = None
+    if not config.mongodb_uri:
+        server = embedded.start(config.data_dir / "database", port=config.embedded_port)
+    uri = config.mongodb_uri or (server.uri if server else "")
+    database.connect(config, uri=uri, patient=patient)
+    configure(config)
+    return Running(uri, server)
+
+
+def configure(config: Config) -> None:
+    """Give every package its settings and hooks; the database must be connected."""
+    identity.configure(config)
+    members.configure(config)
+    wallet.cards.configure(config.secret)
+
+    def open_wallet_with_card(member_id: str, session: ClientSession) -> None:
+        wallet.open_wallet(member_id, session=session)
+        wallet.cards.issue_virtual_card(member_id, program=config.program, session=session)
+
+    members.set_on_joined(open_wallet_with_card)
+
+
+def create_collections() -> list[str]:
+    """Make all collections and indexes; gives the names of new collections."""
+    return database.create_collections(DOCUMENTS)

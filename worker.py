@@ -1,0 +1,83 @@
+"""The worker: hands events to subscribers, does periodic work. Run one or more; a lease decides.
+
+The tables below are the only place that says who listens to what, and what is done when.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+
+import structlog
+from pymongo.errors import PyMongoError
+
+import bootstrap
+import identity
+import program
+import sales
+import wallet
+from foundation import Config, Refusal
+from jobs import Follower, Source, Subscriber, Task, run_due, run_retries, with_lease
+from program import daily
+
+SOURCES = (
+    Source("entries", lambda row: wallet.events.ENTRY_POSTED),
+    Source("outbox", lambda row: str(row["name"])),
+)
+
+SUBSCRIBERS = (
+    Subscriber("wallet.heads", wallet.events.ENTRY_POSTED, wallet.on_entry_posted),
+    Subscriber("sales.receipts", wallet.events.ENTRY_POSTED, sales.on_entry_posted),
+)
+
+TASKS = (
+    Task("programs.daily_work", 15 * 60, lambda: work_through_programs()),
+    Task("identity.forget_families", 24 * 3600, identity.forget_expired_families),
+)
+
+_PAUSE_SECONDS = 0.5
+_LEASE_SECONDS = 30
+_log = structlog.get_logger("worker")
+
+
+def work_through_programs() -> None:
+    """Do the daily work of every program that has begun."""
+    for found in program.list_programs():
+        daily.run_daily_work(found.program)
+
+
+def run_once(follower: Follower) -> int:
+    """Hand on what is new, try again what failed, do what is due; gives the events handed on."""
+    if not with_lease("worker.follow", _LEASE_SECONDS):
+        return 0
+    handed = follower.run_once()
+    run_retries(follower.subscribers)
+    run_due(TASKS)
+    return handed
+
+
+def main() -> None:
+    """Work until told to stop; a lost database is waited for."""
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    running = bootstrap.bootstrap(Config.from_env(), patient=True)
+    follower = Follower(SOURCES, SUBSCRIBERS)
+    pause = _PAUSE_SECONDS
+    while not stop.wait(pause):
+        try:
+            run_once(follower)
+            pause = _PAUSE_SECONDS
+        except (PyMongoError, Refusal) as error:
+            _log.warning("worker_waits", error=repr(error))
+            pause = min(pause * 2, 10)
+    running.close()
+
+
+if __name__ == "__main__":
+    main()

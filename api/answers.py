@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from api.refusals import CursorInvalid
 View = TypeVar("View", bound=Callable[..., Any])
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 MAX_CURSOR = 512
+_VERSION_TAG = re.compile(r'"v(\d{1,9})"')
 
 
 def encode(body: Any) -> bytes:
@@ -85,3 +87,34 @@ def decode_cursor(cursor: str) -> list[str | int]:
     if not isinstance(parts, list) or not all(type(part) in (str, int) for part in parts):
         raise CursorInvalid
     return parts
+
+
+def versioned(view: View) -> View:
+    """Tag the answer with the `version` of what it shows, which changes guard themselves by."""
+
+    @wraps(view)
+    def tagged(*args: Any, **kwargs: Any) -> Response:
+        made: Response = view(*args, **kwargs)
+        return tag(made, f"v{orjson.loads(made.get_data())['version']}")
+
+    tagged.etagged = True  # type: ignore[attr-defined]
+    return tagged  # type: ignore[return-value]
+
+
+def guarded(view: View) -> View:
+    """Hand the version named by `If-Match` to the view, None without one."""
+
+    @wraps(view)
+    def with_version(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, version=wanted_version(request.headers.get("If-Match")), **kwargs)
+
+    with_version.guarded = True  # type: ignore[attr-defined]
+    return with_version  # type: ignore[return-value]
+
+
+def wanted_version(if_match: str | None) -> int | None:
+    """Read an If-Match header; a tag that we never gave is a version that never was."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = _VERSION_TAG.fullmatch(if_match.strip())
+    return int(found[1]) if found else -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 
 from api import (
     callers,
@@ -44,9 +44,14 @@ def create_app(config: Config) -> Flask:
 
 
 def refuse_large_body() -> None:
-    """Refuse by the announced length, before any of the body is read."""
-    most = request.max_content_length
-    if most is not None and (request.content_length or 0) > most:
+    """Refuse by the announced length, before any of the body is read.
+
+    A view may say by `most_bytes` that it takes more than others.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    most = getattr(view, "most_bytes", MAX_BODY_BYTES)
+    request.max_content_length = most
+    if (request.content_length or 0) > most:
         raise BodyTooLarge
 
 

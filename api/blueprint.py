@@ -78,19 +78,28 @@ class Blueprint(flask_smorest.Blueprint):
                     "refusals": refusals_of(obj),
                     "idempotent": getattr(obj, "idempotent", False),
                     "etagged": getattr(obj, "etagged", False),
+                    "guarded": getattr(obj, "guarded", False),
+                    "yaml_body": getattr(obj, "yaml_body", None),
                     "struct_body": getattr(obj, "struct_body", None),
                 }
 
-    def _prepare_manners(self, doc: Doc, doc_info: Doc, *, spec: Any, **_: Any) -> Doc:
+    def _prepare_manners(self, doc: Doc, doc_info: Doc, *, spec: Any, method: str, **_: Any) -> Doc:
         manners = doc_info["manners"]
         doc["operationId"] = manners["operation_id"]
         _describe_access(doc, manners["access"])
         if manners["struct_body"]:
             _describe_struct(doc, spec, *manners["struct_body"])
+        if manners["yaml_body"]:
+            doc["requestBody"]["content"]["application/yaml"] = {
+                "schema": {"type": "string"},
+                "example": manners["yaml_body"],
+            }
         if manners["idempotent"]:
             _describe_idempotency(doc)
+        if manners["guarded"]:
+            _describe_guard(doc)
         if manners["etagged"]:
-            _describe_etag(doc)
+            _describe_etag(doc, method)
         _describe_refusals(doc, _all_refusals(doc, manners))
         return doc
 
@@ -135,19 +144,33 @@ def _describe_idempotency(doc: Doc) -> None:
             response.setdefault("headers", {})[idempotency.REPLAYED] = header
 
 
-def _describe_etag(doc: Doc) -> None:
+def _describe_guard(doc: Doc) -> None:
     doc.setdefault("parameters", []).append(
         {
             "in": "header",
-            "name": "If-None-Match",
-            "description": "An entity tag; answers 304 when nothing has changed since",
+            "name": "If-Match",
+            "description": "Entity tag of the version to change; refused if it changed meanwhile",
             "schema": {"type": "string"},
+            "example": '"v1"',
         }
     )
+
+
+def _describe_etag(doc: Doc, method: str) -> None:
     header = {"description": "Entity tag of this answer", "schema": {"type": "string"}}
-    doc["responses"].setdefault(304, {"description": "Nothing has changed"})
-    for status in (200, 304):
-        doc["responses"].setdefault(status, {}).setdefault("headers", {})["ETag"] = header
+    if method == "get":
+        doc.setdefault("parameters", []).append(
+            {
+                "in": "header",
+                "name": "If-None-Match",
+                "description": "An entity tag; answers 304 when nothing has changed since",
+                "schema": {"type": "string"},
+            }
+        )
+        doc["responses"][304] = {"description": "Nothing has changed", "headers": {"ETag": header}}
+    for status, response in doc["responses"].items():
+        if str(status).startswith("2"):
+            response.setdefault("headers", {})["ETag"] = header
 
 
 def _all_refusals(doc: Doc, manners: Doc) -> list[type[Refusal]]:

@@ -23,7 +23,9 @@ from api.refusals import (
 from foundation import FieldError
 
 MAX_BODY_BYTES = 64 * 1024
+MAX_MANIFEST_BYTES = 512 * 1024
 MAX_DEPTH = 50
+YAML_TYPES = frozenset({"application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml"})
 View = TypeVar("View", bound=Callable[..., Any])
 
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
@@ -37,10 +39,7 @@ def raw_json(asked: Request) -> bytes:
     if not asked.is_json:
         raise ContentTypeUnsupported(accepted="application/json")
     body = asked.get_data(cache=True)
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BodyNotUtf8 from error
+    _decode_text(body)
     if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _depth(body) > MAX_DEPTH:
         raise JsonTooDeep(limit=MAX_DEPTH)
     return body
@@ -81,6 +80,40 @@ def body(kind: type[msgspec.Struct], *, example: Mapping[str, Any]) -> Callable[
         return with_body  # type: ignore[return-value]
 
     return decorate
+
+
+class ManifestBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A manifest inside JSON."""
+
+    manifest: str
+
+
+def manifest_text(*, example: str) -> Callable[[View], View]:
+    """Read the body as a manifest, YAML or inside JSON, and hand its text to the view first."""
+    decoder = msgspec.json.Decoder(ManifestBody)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def with_text(*args: Any, **kwargs: Any) -> Any:
+            if request.mimetype in YAML_TYPES:
+                return view(_decode_text(request.get_data(cache=True)), *args, **kwargs)
+            if not request.is_json:
+                raise ContentTypeUnsupported(accepted="application/yaml or application/json")
+            return view(_decode(decoder, raw_json(request)).manifest, *args, **kwargs)
+
+        with_text.most_bytes = MAX_MANIFEST_BYTES  # type: ignore[attr-defined]
+        with_text.struct_body = (ManifestBody, {"manifest": example})  # type: ignore[attr-defined]
+        with_text.yaml_body = example  # type: ignore[attr-defined]
+        return with_text  # type: ignore[return-value]
+
+    return decorate
+
+
+def _decode_text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BodyNotUtf8 from error
 
 
 def _decode(decoder: msgspec.json.Decoder[Any], raw: bytes) -> Any:

@@ -11,6 +11,7 @@ Invalid
 ├── BodyTooLarge                BODY_TOO_LARGE
 ├── ContentTypeUnsupported      CONTENT_TYPE_UNSUPPORTED
 ├── RequestInvalid              REQUEST_INVALID
+├── ProgramCodeDiffers          PROGRAM_CODE_DIFFERS
 └── CursorInvalid               CURSOR_INVALID
 NotAllowed
 ├── NotAuthenticated (identity)
@@ -147,3 +148,10 @@ class CursorInvalid(Invalid):
 
     code = "CURSOR_INVALID"
     message = "The cursor is not one from an earlier page. Start again without it."
+
+
+class ProgramCodeDiffers(Invalid):
+    """The manifest is of another program than the path."""
+
+    code = "PROGRAM_CODE_DIFFERS"
+    message = "The manifest is of the program {named}; the path says {code}."

@@ -1,7 +1,7 @@
 """What a member's phone calls: `/v1/mobile`."""
 
-from api.mobile import cards, sessions
+from api.mobile import cards, me, sessions
 
-BLUEPRINTS = (sessions.blueprint, cards.blueprint)
+BLUEPRINTS = (sessions.blueprint, me.blueprint, cards.blueprint)
 
 __all__ = ["BLUEPRINTS"]

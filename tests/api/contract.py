@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import jsonschema
@@ -51,7 +52,7 @@ def check_answer(app: Any, answer: TestResponse) -> None:
 
 def template(rule: str) -> str:
     """Write a Flask rule as the document writes its path."""
-    return rule.replace("<", "{").replace(">", "}")
+    return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule)
 
 
 def check_body(document: dict[str, Any], schema: dict[str, Any], body: Any) -> None:

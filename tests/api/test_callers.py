@@ -6,32 +6,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-import identity
 from api import callers
-from tests.builders import an_email
+from tests.api import people
 
-PASSWORD = "a long enough passphrase"
 CLOSED = ["/v1/probe/self", "/v1/probe/office", "/v1/probe/till"]
 
 
 def bearer(credential: str) -> dict[str, str]:
     """Write the header of a credential."""
     return {"Authorization": f"Bearer {credential}"}
-
-
-def an_operators_token(role: str) -> str:
-    """Sign in a new operator."""
-    email = an_email("olga")
-    identity.create_operator(email, PASSWORD, name="Olga", role=role)
-    return identity.sign_in(email, PASSWORD, kind="operator").access_token
-
-
-def a_terminals_key(*scopes: str) -> str:
-    """Make a terminal and give its key."""
-    made = identity.create_terminal(
-        name="Till 1", store_id="sto_1", program="kopeck", scopes=scopes
-    )
-    return made[1]
 
 
 def test_every_route_says_who_may_call(app: Flask) -> None:
@@ -76,16 +59,22 @@ def test_a_bad_credential_is_401(probe_client: FlaskClient, path: str, credentia
 class TestCredentialsOfOthers:
     """A credential opens its own audience and scope and nothing else."""
 
+    def test_a_members_token_opens_what_is_theirs_alone(self, probe_client: FlaskClient) -> None:
+        token = people.a_member(probe_client, "Anna").credential
+
+        statuses = [probe_client.get(path, headers=bearer(token)).status_code for path in CLOSED]
+
+        assert statuses == [200, 401, 401]
+
     def test_an_operators_token_opens_the_office_alone(self, probe_client: FlaskClient) -> None:
-        token = an_operators_token("owner")
+        token = people.an_operator(probe_client, "Olga").credential
 
-        answers = {path: probe_client.get(path, headers=bearer(token)) for path in CLOSED}
+        statuses = [probe_client.get(path, headers=bearer(token)).status_code for path in CLOSED]
 
-        statuses = {path: answer.status_code for path, answer in answers.items()}
-        assert statuses == dict(zip(CLOSED, [401, 200, 401], strict=True))
+        assert statuses == [401, 200, 401]
 
     def test_a_role_without_the_scope_is_403(self, probe_client: FlaskClient) -> None:
-        token = an_operators_token("viewer")
+        token = people.an_operator(probe_client, "Viktor", role="viewer").credential
 
         answer = probe_client.get("/v1/probe/office", headers=bearer(token))
 
@@ -93,14 +82,14 @@ class TestCredentialsOfOthers:
         assert "programs.write" in answer.json["detail"]
 
     def test_a_key_opens_the_till_alone(self, probe_client: FlaskClient) -> None:
-        key = a_terminals_key("earn")
+        key = people.a_till(probe_client, "earn").credential
 
-        answers = [probe_client.get(path, headers=bearer(key)).status_code for path in CLOSED]
+        statuses = [probe_client.get(path, headers=bearer(key)).status_code for path in CLOSED]
 
-        assert answers == [401, 401, 200]
+        assert statuses == [401, 401, 200]
 
     def test_a_key_without_the_scope_is_403(self, probe_client: FlaskClient) -> None:
-        key = a_terminals_key("lookup")
+        key = people.a_till(probe_client, "lookup").credential
 
         answer = probe_client.get("/v1/probe/till", headers=bearer(key))
 

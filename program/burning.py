@@ -23,10 +23,10 @@ def burn_offer(terms: Terms, basket: Basket, balances: Mapping[str, int]) -> Bur
         return NO_BURNING
     points, cap = _within_limits(burning, basket, balances.get(burning.account, 0))
     stepped = points - points % burning.step
-    if stepped < points and (not stepped or cap == "none"):
-        cap = "step"
-    if stepped < burning.min_points and points:
+    if 0 < points < burning.min_points:
         stepped, cap = 0, "min_points"
+    elif stepped < points and (not stepped or cap == "none"):
+        cap = "step"
     return BurnOffer(
         account=burning.account,
         unit_minor=burning.unit_decimal,

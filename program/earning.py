@@ -15,7 +15,7 @@ from program.expiry import available_at, expires_at
 from program.rounding import round_ratio, spread
 from program.selection import is_occasion, is_selected
 from program.terms import Cap, EarningPlan, Rounding, Rule, Terms
-from program.values import Basket, Earned, RuleHit, Standing
+from program.values import Basket, Earned, Line, RuleHit, Standing
 
 Weights = list[int]
 Weighed = list[tuple[Rule, Weights]]
@@ -73,13 +73,13 @@ def earn(terms: Terms, visit: Visit) -> tuple[tuple[Earned, ...], dict[str, int]
 def _points_by_rule(plan: EarningPlan, visit: Visit) -> tuple[Weighed, str | None]:
     """Give whole units per rule and line, with the rules' own caps applied."""
     given = [(rule, _weigh(rule, visit)) for rule in plan.giving if visit.fits(rule)]
-    _stack(plan.account.stacking, given)
+    _stack(plan.account.stacking, given, visit.basket.lines)
     extra = [
         (rule, _multiply(rule, given, visit, plan.scale))
         for rule in plan.multiplying
         if visit.fits(rule)
     ]
-    _stack(plan.account.stacking, extra)
+    _stack(plan.account.stacking, extra, visit.basket.lines)
     points: Weighed = []
     biting = None
     for rule, weights in given + extra:
@@ -125,20 +125,28 @@ def _multiply(rule: Rule, given: Weighed, visit: Visit, scale: int) -> Weights:
     return extra
 
 
-def _stack(stacking: str, weighed: Weighed) -> None:
-    """Leave on each line only what may count together: all, the largest, or the first."""
+def _stack(stacking: str, weighed: Weighed, lines: Sequence[Line]) -> None:
+    """Leave on each line only what may count together: all, the largest, or the first.
+
+    The first is the first rule that means the line and not only what happens to give something,
+    so that a smaller basket is not taken by another rule than the whole.
+    """
     if stacking == "sum" or len(weighed) < 2:
         return
-    rows = [row for _, row in weighed]
-    for place in range(len(rows[0])):
-        column = [row[place] for row in rows]
-        found = [rank for rank, weight in enumerate(column) if weight > 0]
-        if len(found) < 2:
+    for place, line in enumerate(lines):
+        ranks = [
+            rank
+            for rank, (rule, weights) in enumerate(weighed)
+            if is_selected(line, rule.lines) and (weights[place] or not rule.of)
+        ]
+        if len(ranks) < 2:
             continue
-        kept = max(found, key=column.__getitem__) if stacking == "max" else found[0]
-        for rank in found:
+        kept = ranks[0]
+        if stacking == "max":
+            kept = max(ranks, key=lambda rank: weighed[rank][1][place])
+        for rank in ranks:
             if rank != kept:
-                rows[rank][place] = 0
+                weighed[rank][1][place] = 0
 
 
 def _whole(weights: Sequence[int], quantum: int, scale: int, rounding: Rounding) -> Weights:

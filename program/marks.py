@@ -18,6 +18,8 @@ from program.errors import ManifestInvalid, Problem
 MAX_CHARACTERS = 200_000
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_PLAIN = ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")
+_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in _PLAIN)
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ def load(text: str) -> Marked:
 def _value(node: yaml.Node, pointer: str, marked: Marked, problems: list[Problem]) -> Any:
     line = node.start_mark.line + 1
     marked.lines.setdefault(pointer, line)
-    if not node.tag.startswith("tag:yaml.org,2002:"):
+    if node.tag not in _TAGS:
         problems.append(Problem(pointer, line, f"Tags such as {node.tag} are not used here."))
     if isinstance(node, yaml.SequenceNode):
         return [

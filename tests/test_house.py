@@ -207,10 +207,11 @@ def _deep_imports(path: Path, tree: ast.Module) -> Iterator[str]:
         elif top not in house.packages() or top in (inside[0], "foundation"):
             if _is_inner_room(inside, module):
                 yield f"{line} enters a room of {module}"
-        elif rooms and not _is_door_for(inside[0], rooms):
-            yield f"{line} enters {module}"
-        elif name and not rooms and name not in _open_names(top):
-            yield f"{line} takes {name}, which {top} does not offer"
+        elif not _is_door_for(inside[0], [*rooms, name]):
+            if rooms:
+                yield f"{line} enters {module}"
+            elif name and name not in _open_names(top):
+                yield f"{line} takes {name}, which {top} does not offer"
 
 
 def _is_inner_room(inside: tuple[str, ...], module: str) -> bool:
@@ -224,8 +225,7 @@ def _is_inner_room(inside: tuple[str, ...], module: str) -> bool:
 
 def _is_door_for(visitor: str, rooms: list[str]) -> bool:
     """Tell whether an entry point uses the rooms made for it: tasks, and documents at the start."""
-    doors = {"worker": ["tasks"], "bootstrap": ["models"], "cli": []}
-    return rooms[-1] in doors.get(visitor, [])
+    return {"worker": "tasks", "bootstrap": "models"}.get(visitor) in rooms
 
 
 def _is_starter(path: Path, module: str) -> bool:

@@ -156,7 +156,7 @@ def _anna(diary: _Diary) -> None:
         if diary.day(days_ago).weekday() >= 5:
             continue
         items = {"cappuccino": 1} | ({"croissant": 1} if days_ago % 3 == 0 else {})
-        items |= {"beans": 1} if days_ago % 8 == 0 else {}
+        items |= {"beans": 1} if days_ago % 6 == 0 else {}
         burn = 60 if days_ago <= 66 and days_ago % 11 == 0 else 0
         diary.buy(days_ago, "08:10", "centru", items, burn)
     bought = _saturday(diary, 20)

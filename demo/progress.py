@@ -51,6 +51,7 @@ class ReplayProgress:
         self._console = console or Console()
         self._tick = tick
         self._samples: list[tuple[float, int]] = []
+        self.seconds_taken = 0.0
         self._started_at = self._said_at = tick()
         self._bar = _bar(self._console) if self._console.is_terminal else None
         self._task = self._bar.add_task("", total=total, completed=done) if self._bar else None

@@ -53,6 +53,7 @@ class ReplayProgress:
         self._samples: list[tuple[float, int]] = []
         self.seconds_taken = 0.0
         self._started_at = self._said_at = tick()
+        self._stopped_at: float | None = None
         self._bar = _bar(self._console) if self._console.is_terminal else None
         self._task = self._bar.add_task("", total=total, completed=done) if self._bar else None
 
@@ -69,6 +70,7 @@ class ReplayProgress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._stopped_at = self._tick()
         self._samples.append((self.seconds, self._done))
         if self._bar:
             self._bar.stop()
@@ -88,8 +90,9 @@ class ReplayProgress:
 
     @property
     def seconds(self) -> float:
-        """Give the seconds since the start."""
-        return self._tick() - self._started_at
+        """Give the seconds from the start until now, or until the replay ended."""
+        now = self._tick() if self._stopped_at is None else self._stopped_at
+        return now - self._started_at
 
     @property
     def rate(self) -> float:

@@ -86,6 +86,15 @@ def test_the_rates_of_the_first_and_the_last_tenth_are_told_apart(ticks: Ticks) 
     assert progress.rate == pytest.approx(133.3, rel=0.01)
 
 
+def test_time_after_the_end_does_not_count(ticks: Ticks) -> None:
+    with ReplayProgress(100, console=screen(), tick=ticks) as progress:
+        run(progress, ticks, count=100, seconds=0.1)
+    ticks.at += 1000
+
+    assert progress.seconds == pytest.approx(10)
+    assert progress.rates() == pytest.approx((10, 10), rel=0.02)
+
+
 def test_a_run_that_adds_nothing_has_no_rate(ticks: Ticks) -> None:
     with ReplayProgress(100, done=100, console=screen(), tick=ticks) as progress:
         ticks.at += 1

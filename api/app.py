@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, request
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
 
 from api import (
     callers,
@@ -24,23 +28,48 @@ from api.refusals import BodyTooLarge
 from foundation import Config
 
 
+class Porch(Flask):
+    """Flask whose views are all plain functions: nothing is looked at for being a coroutine."""
+
+    json_provider_class = FastJson
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Give the function as it is."""
+        return func
+
+
 def create_app(config: Config) -> Flask:
     """Make the API for a configuration. The database must be connected before it serves."""
-    app = Flask("kopilka", static_folder=None)
-    app.json = FastJson(app)
+    app = Porch("kopilka", static_folder=None)
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["DEFAULT_LOCALE"] = config.default_locale
-    headers.install(
-        app, origins=config.cors_origins, is_production=config.environment == "production"
-    )
-    log.install(app, config.log_level)
-    metrics.install(app)
-    callers.install(app)
-    app.before_request(refuse_large_body)
+    app.config["CORS_ORIGINS"] = frozenset(config.cors_origins)
+    app.config["IS_PRODUCTION"] = config.environment == "production"
+    app.extensions["kopilka_log"] = log.make_logger(config.log_level)
+    app.extensions["kopilka_metrics"] = metrics.Metrics()
+    app.before_request(meet)
+    app.after_request(part)
     errors.install(app)
     _register(app)
     return app
+
+
+def meet() -> None:
+    """Begin a request: its time, its id, its caller, its size."""
+    g.started = perf_counter()
+    headers.name_request()
+    callers.admit()
+    refuse_large_body()
+
+
+def part(answer: Response) -> Response:
+    """End a request: headers, metrics, log."""
+    headers.secure(answer)
+    headers.share(answer)
+    current_app.extensions["kopilka_metrics"].count(answer)
+    log.request_done(answer)
+    return answer
 
 
 def refuse_large_body() -> None:
@@ -48,6 +77,8 @@ def refuse_large_body() -> None:
 
     A view may say by `most_bytes` that it takes more than others.
     """
+    if request.method == "GET":
+        return
     view = current_app.view_functions.get(request.endpoint or "")
     most = getattr(view, "most_bytes", MAX_BODY_BYTES)
     request.max_content_length = most

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, request
+from flask import current_app, g, request
 
 import identity
 from api.refusals import CredentialMissing, ScopeMissing
@@ -94,8 +94,3 @@ def _identify(audience: str, credential: str) -> Caller:
     if audience == "member":
         return identity.verify_access_token(credential, audience="mobile")
     return identity.verify_access_token(credential, audience="marketing")
-
-
-def install(app: Flask) -> None:
-    """Ask every request of the app for its credential."""
-    app.before_request(admit)

@@ -19,7 +19,6 @@ from foundation import (
     NotFound,
     Refusal,
     Unavailable,
-    ids,
     texts,
 )
 from foundation.database import DatabaseUnavailable
@@ -69,14 +68,6 @@ def type_of(code: str) -> str:
     return f"/v1/errors/{code}"
 
 
-def request_id() -> str:
-    """Give the id of the request at hand, making one if none was made yet."""
-    if "request_id" not in g:
-        g.request_id = ids.new("req")
-    found: str = g.request_id
-    return found
-
-
 def answer_refusal(refusal: Refusal, status: int | None = None) -> Response:
     """Answer a refusal in the caller's language, with the table's status unless told another."""
     kind = type(refusal)
@@ -106,7 +97,7 @@ def _problem(refusal: Refusal, status: int, detail: str) -> bytes:
             "detail": detail,
             "code": refusal.code,
             "errors": errors,
-            "request_id": request_id(),
+            "request_id": g.request_id,
         }
     )
 
@@ -141,7 +132,7 @@ def answer_database_error(error: PyMongoError) -> Response:
 
 def answer_bug(error: Exception) -> Response:
     """Answer 500 with nothing but the request id, and log the rest."""
-    log.bug(error, request_id=request_id())
+    log.bug(error, request_id=g.request_id)
     return answer_refusal(refusals.InternalError())
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 import structlog
-from flask import Flask, Response, current_app, g, request
+from flask import Response, current_app, g, request
 from pymongo.errors import PyMongoError
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
@@ -45,27 +45,17 @@ def bug(error: Exception, *, request_id: str) -> None:
     )
 
 
-def install(app: Flask, level: str) -> None:
-    """Log every request of the app when it is answered."""
-    logger = app.extensions["kopilka_log"] = make_logger(level)
-
-    def start() -> None:
-        g.started = perf_counter()
-
-    def finish(answer: Response) -> Response:
-        caller = g.get("caller")
-        logger.info(
-            "request",
-            request_id=g.get("request_id"),
-            method=request.method,
-            route=request.url_rule.rule if request.url_rule else None,
-            status=answer.status_code,
-            refused=g.get("refused"),
-            duration_ms=round((perf_counter() - g.started) * 1000, 2),
-            caller_kind=caller.kind if caller else None,
-            caller_id=caller.id if caller else None,
-        )
-        return answer
-
-    app.before_request(start)
-    app.after_request(finish)
+def request_done(answer: Response) -> None:
+    """Log a request that is answered."""
+    caller = g.get("caller")
+    current_app.extensions["kopilka_log"].info(
+        "request",
+        request_id=g.request_id,
+        method=request.method,
+        route=request.url_rule.rule if request.url_rule else None,
+        status=answer.status_code,
+        refused=g.get("refused"),
+        duration_ms=round((perf_counter() - g.started) * 1000, 2),
+        caller_kind=caller.kind if caller else None,
+        caller_id=caller.id if caller else None,
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from flask import Flask, Response, g, request
+from flask import Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
@@ -20,6 +20,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self.requests = Counter(
             "kopilka_http_requests_total",
             "Requests answered",
@@ -34,21 +35,20 @@ class Metrics:
             registry=self.registry,
         )
 
-    def finish(self, answer: Response) -> Response:
-        """Count the answer."""
+    def count(self, answer: Response) -> None:
+        """Count an answer and the time it took."""
         route = request.url_rule.rule if request.url_rule else "unknown"
-        method = request.method if route != "unknown" else "ANY"
-        self.requests.labels(method, route, answer.status_code).inc()
-        self.seconds.labels(method, route).observe(perf_counter() - g.started)
-        return answer
+        method = request.method if request.url_rule else "ANY"
+        key = (method, route, answer.status_code)
+        if key not in self._children:
+            self._children[key] = (
+                self.requests.labels(*key),
+                self.seconds.labels(method, route),
+            )
+        requests, seconds = self._children[key]
+        requests.inc()
+        seconds.observe(perf_counter() - g.started)
 
     def expose(self) -> bytes:
         """Write everything counted in Prometheus' text format."""
         return generate_latest(self.registry)
-
-
-def install(app: Flask) -> None:
-    """Meter every request of the app. The log notes when each of them began."""
-    metrics = Metrics()
-    app.extensions["kopilka_metrics"] = metrics
-    app.after_request(metrics.finish)

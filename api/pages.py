@@ -15,7 +15,8 @@ from api.refusals import RouteNotFound
 
 blueprint = Blueprint("pages", __name__)
 
-# Both readers write style elements of their own; scripts come from this origin alone.
+# Both readers write style elements of their own. Scripts and connections are of this origin alone:
+# ReDoc would also report its use to its makers, which is switched off below and barred here.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
@@ -56,7 +57,7 @@ SWAGGER = _HTML.format(
 REDOC = _HTML.format(
     title="Kopilka API",
     head="<style>body { margin: 0; padding: 0; }</style>",
-    body="""<redoc spec-url="/openapi.json"></redoc>
+    body="""<redoc spec-url="/openapi.json" disable-telemetry="true"></redoc>
 <script type="module" src="/docs/files/redoc.js"></script>""",
 )
 SWAGGER_START = b"""window.ui = SwaggerUIBundle({

@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
+import bootstrap
 import identity
-import members
-import wallet
 from api import create_app
 from foundation import Config
 from tests.api import people, probe
@@ -23,15 +21,7 @@ from tests.api.people import Person
 @pytest.fixture(scope="session")
 def wired(config: Config) -> Config:
     """Wire the packages together as the entry points do."""
-
-    def carry(member_id: str, session: ClientSession) -> None:
-        wallet.open_wallet(member_id, session=session)
-        wallet.cards.issue_virtual_card(member_id, program=config.program, session=session)
-
-    identity.configure(config)
-    members.configure(config)
-    members.set_on_joined(carry)
-    wallet.cards.configure(config.secret)
+    bootstrap.configure(config)
     return config
 
 

@@ -43,3 +43,10 @@ def test_files_of_readers_are_kept_by_browsers(client: FlaskClient) -> None:
 @pytest.mark.parametrize("name", ["nothing.js", "..%2f__init__.py", "scalar.js"])
 def test_no_other_file_is_given(client: FlaskClient, name: str) -> None:
     assert client.get(f"/docs/files/{name}").status_code == 404
+
+
+def test_a_page_reports_to_nobody(client: FlaskClient) -> None:
+    page = client.get("/docs/redoc")
+
+    assert 'disable-telemetry="true"' in page.text
+    assert "connect-src 'self';" in page.headers["Content-Security-Policy"]

@@ -2,9 +2,11 @@
 
 A program is a YAML manifest, applied as an immutable version with the moment from which it
 holds. Its terms are asked by pure functions: what a basket earns, how much points may pay, when
-units lapse, which tier a member holds. Nothing here knows members, wallets or receipts.
+units lapse, which tier a member holds. Standings read what rules ask about from a wallet, and the
+daily work writes down in it what has come true. Nothing here knows members or receipts.
 """
 
+from program import daily, standings
 from program.errors import (
     BurnCapExceeded,
     CurrencyMismatch,
@@ -43,6 +45,7 @@ from program.rules import (
     tier_for,
 )
 from program.service import Plan, apply, plan
+from program.standings import MemberStanding, caps_step, risen_tier, standing_of
 from program.terms import Account, Expiry, Ladder, Returns, Rule, Terms, Tier
 from program.values import (
     Basket,
@@ -73,6 +76,7 @@ __all__ = [
     "Manifest",
     "ManifestInvalid",
     "ManifestWarning",
+    "MemberStanding",
     "NextStep",
     "Plan",
     "Problem",
@@ -90,6 +94,8 @@ __all__ = [
     "apply",
     "available_at",
     "cap_keys",
+    "caps_step",
+    "daily",
     "evaluate",
     "expires_at",
     "find_latest",
@@ -105,7 +111,10 @@ __all__ = [
     "read_manifest",
     "restored_expires_at",
     "schema",
+    "risen_tier",
     "spread",
+    "standing_of",
+    "standings",
     "terms_at",
     "terms_of",
     "tier_for",

@@ -41,6 +41,7 @@ reference: $(VENV)/.dev $(VENV)/.embedded $(VENV)/.demo ## write the pages that 
 	$(BIN)/python -m docs.write_reference
 
 bench: $(VENV)/.dev $(VENV)/.embedded ## measure (bench/)
+	@test -d bench || { echo "Nothing is measured yet: there is no bench/." >&2; exit 1; }
 	$(BIN)/python -m bench $(ARGS)
 
 proof: $(VENV)/.dev $(VENV)/.embedded $(VENV)/.demo ## the long proofs: kill tests and totals

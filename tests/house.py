@@ -7,7 +7,6 @@ import importlib
 import inspect
 import pkgutil
 import sys
-import warnings
 from pathlib import Path
 from types import ModuleType
 
@@ -51,11 +50,7 @@ def modules(name_ends: str = "") -> list[ModuleType]:
     """Import and list the packages' modules, or those whose last name is `name_ends`."""
     found = []
     for package in packages():
-        try:
-            top = importlib.import_module(package)
-        except Exception as error:
-            warnings.warn(f"{package} is not importable: {error}", stacklevel=2)
-            continue
+        top = importlib.import_module(package)
         names = [m.name for m in pkgutil.walk_packages(top.__path__, prefix=f"{package}.")]
         wanted = [n for n in [package, *names] if not name_ends or n.split(".")[-1] == name_ends]
         found += [importlib.import_module(name) for name in wanted if "__main__" not in name]

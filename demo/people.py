@@ -106,6 +106,17 @@ def _shopper(key: str, name: str, contact: tuple[str, str], birth_date: str, sto
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """An operator of the demo brand."""
+
+    name: str
+    email: str
+    password: str
+
+
+OPERATOR = Clerk("Olga Rotari", "olga@demo.example", "demo-password-olga")
+
 SHOPPERS = (
     _shopper("anna", "Anna Rusu", ("+37360000001", "en"), "1991-04-12",
              "coffee on every working day, spends her points, brought a grinder back"),

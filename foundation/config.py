@@ -165,3 +165,8 @@ def _spell(default: Any) -> str:
     if default in ("", ()):
         return "empty"
     return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def child_environment(**settings: str) -> dict[str, str]:
+    """Give this process's environment with settings for a child process on top."""
+    return {**os.environ, **settings}

@@ -47,12 +47,16 @@ def enroll(
     """
     fields = clean(profile or {})
     chosen = member_id or ids.new("mem")
+    there = queries.find_member(chosen) if member_id else None
+    if there is not None:
+        return there
     try:
         return _join(_draft(chosen, fields, joined_at or clock.now()), None)
-    except DuplicateKeyError:
-        if member_id is None:
+    except (DuplicateKeyError, ContactTaken):
+        there = queries.find_member(chosen)
+        if there is None:
             raise
-        return queries.get_member(chosen)
+        return there
 
 
 def _draft(member_id: str, fields: Record, joined_at: datetime) -> Record:

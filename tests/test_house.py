@@ -224,8 +224,9 @@ def _is_inner_room(inside: tuple[str, ...], module: str) -> bool:
 
 
 def _is_door_for(visitor: str, rooms: list[str]) -> bool:
-    """Tell whether an entry point uses the rooms made for it: tasks, and documents at the start."""
-    return {"worker": "tasks", "bootstrap": "models"}.get(visitor) in rooms
+    """Tell whether an entry point uses the rooms made for it: tasks, documents, commands."""
+    doors = {"worker": {"tasks"}, "bootstrap": {"models"}, "cli": {"feed", "running"}}
+    return bool(doors.get(visitor, set()) & set(rooms))
 
 
 def _is_starter(path: Path, module: str) -> bool:

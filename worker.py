@@ -29,6 +29,7 @@ SOURCES = (
 SUBSCRIBERS = (
     Subscriber("wallet.heads", wallet.events.ENTRY_POSTED, wallet.on_entry_posted),
     Subscriber("sales.receipts", wallet.events.ENTRY_POSTED, sales.on_entry_posted),
+    Subscriber("sales.admission", "MemberStatusChanged", sales.on_member_status_changed),
 )
 
 TASKS = (

@@ -9,6 +9,7 @@ from sales.errors import (
     EmptyReceipt,
     IdentifierInvalid,
     LineUnknown,
+    MemberSuspended,
     NobodyIdentified,
     ReceiptClosed,
     ReceiptNotClosed,
@@ -21,13 +22,13 @@ from sales.errors import (
     TotalDiffers,
 )
 from sales.holding import Held, hold, release_hold
-from sales.identifying import Identified, identify
-from sales.queries import find_receipt, get_receipt
+from sales.identifying import Identified, identify, member_for_card
+from sales.queries import find_receipt, get_receipt, receipt_in
 from sales.quoting import Quote, quote
 from sales.receipts import receipt_id
 from sales.returns import reopen, return_lines, void
 from sales.service import Closed, commit
-from sales.tasks import on_entry_posted
+from sales.tasks import on_entry_posted, on_member_status_changed
 from sales.values import Return, ReturnedLine, Sale, Tender
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "IdentifierInvalid",
     "Identified",
     "LineUnknown",
+    "MemberSuspended",
     "NobodyIdentified",
     "Quote",
     "ReceiptClosed",
@@ -57,9 +59,12 @@ __all__ = [
     "get_receipt",
     "hold",
     "identify",
+    "member_for_card",
     "on_entry_posted",
+    "on_member_status_changed",
     "quote",
     "receipt_id",
+    "receipt_in",
     "release_hold",
     "reopen",
     "return_lines",

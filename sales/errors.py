@@ -1,7 +1,8 @@
 """Refusals of sales.
 
 NotFound  ├── ReceiptNotFound, NobodyIdentified
-Conflict  ├── ReceiptClosed, ReceiptNotClosed, ReceiptReturned, ReturnExceeds
+Conflict  ├── ReceiptClosed, ReceiptNotClosed, ReceiptReturned, ReturnExceeds, ReturnExists
+          └── MemberSuspended
 Invalid   ├── TendersDoNotAddUp, TotalDiffers, EmptyReceipt, LineUnknown, TimeInvalid
           └── IdentifierInvalid
 """
@@ -29,7 +30,14 @@ class ReceiptNotFound(NotFound):
     """There is no such receipt."""
 
     code = "RECEIPT_NOT_FOUND"
-    message = "There is no receipt {receipt_id}."
+    message = "There is no such receipt."
+
+
+class MemberSuspended(Conflict):
+    """An operator keeps the member out; returns of earlier receipts are still taken."""
+
+    code = "MEMBER_SUSPENDED"
+    message = "The member is {status} and can neither earn nor spend."
 
 
 class ReceiptClosed(Conflict):

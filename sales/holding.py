@@ -31,13 +31,14 @@ from wallet import (
 
 @dataclass(frozen=True)
 class Held:
-    """Points set aside: which hold, how many, what they are worth, until when."""
+    """Points set aside: which hold, how many, what they are worth, until when, what is left."""
 
     hold_id: str
     account: str
     points: int
     value_minor: int
     expires_at: datetime
+    view: WalletView
     replayed: bool
 
 
@@ -47,7 +48,7 @@ def hold(sale: Sale, *, key: str, actor: Mapping[str, str]) -> Held:
     Raises what `quote` raises and `InsufficientPoints`.
     """
     check_sale(sale)
-    check_time(sale)
+    check_time(sale.occurred_at)
     terms = terms_at(sale.program, sale.occurred_at)
     hold_id = hold_id_for(key, actor)
     ref = receipts.receipt_id(sale.terminal_id, sale.receipt_no)
@@ -74,7 +75,7 @@ def _held(posting: Posting, hold_id: str) -> Held:
     )
     value = placed.get("w", {}).get("value_minor", 0)
     until = to_moment(change[3])
-    return Held(hold_id, placed["u"], placed["p"], value, until, posting.replayed)
+    return Held(hold_id, placed["u"], placed["p"], value, until, posting.view, posting.replayed)
 
 
 def release_hold(hold_id: str, *, key: str, actor: Mapping[str, str]) -> Posting:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import members
-from foundation import clock
+from foundation import Refusal, clock, ids
 from program import NextStep, next_tier, terms_at
 from program.standings import standing_of
 from sales.errors import IdentifierInvalid, NobodyIdentified
+from sales.queries import find_receipt
+from sales.receipts import receipt_id
 from wallet import cards, get_wallet
 
 
@@ -38,7 +40,8 @@ def identify(
 ) -> Identified:
     """Say who a member is. `card` is a number typed or scanned, `code` the app's rotating code.
 
-    Raises `IdentifierInvalid`, `NobodyIdentified`, and the refusals of cards and codes.
+    An unknown phone, card, code and member are refused alike. Raises `IdentifierInvalid`,
+    `NobodyIdentified`, and the refusals of cards out of use and of wrong codes.
     """
     given = [value for value in (phone, card, code, member_id) if value]
     if len(given) != 1:
@@ -47,18 +50,38 @@ def identify(
         profile = members.find_member_by_phone(phone)
         return _identified(profile, program, None)
     if member_id:
-        return _identified(members.find_member(member_id), program, None)
+        known = members.find_member(member_id) if ids.is_id(member_id, "mem") else None
+        return _identified(known, program, None)
     shown = _card(card, code)
     return _identified(members.find_member(shown.member_id), program, shown.id)
 
 
+def member_for_card(card: str, *, terminal_id: str = "", receipt_no: str = "") -> str:
+    """Give whose card this is, a number or the app's code, for the receipt of this number.
+
+    A till that repeats a receipt gets its member even if the card is out of use by now or the
+    code out of date. Raises `NobodyIdentified` and the refusals of cards and codes.
+    """
+    try:
+        return _card(card, None).member_id
+    except Refusal:
+        known = find_receipt(receipt_id(terminal_id, receipt_no)) if receipt_no else None
+        if known is None:
+            raise
+        member_id: str = known["member_id"]
+        return member_id
+
+
 def _card(card: str | None, code: str | None) -> cards.CardView:
     scanned = code or card or ""
-    if cards.is_card_code(scanned):
-        return cards.verify_card_code(scanned, at=clock.now(), consume=False)
-    if code:
+    if code and not cards.is_card_code(code):
         raise NobodyIdentified
-    return cards.get_active_card(scanned)
+    try:
+        if cards.is_card_code(scanned):
+            return cards.verify_card_code(scanned, at=clock.now(), consume=False)
+        return cards.get_active_card(scanned)
+    except cards.CardNotFound as unknown:
+        raise NobodyIdentified from unknown
 
 
 def _identified(profile: dict[str, Any] | None, program: str, card_id: str | None) -> Identified:

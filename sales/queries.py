@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from foundation import database
@@ -20,9 +21,18 @@ def find_receipt(receipt_id: str) -> dict[str, Any] | None:
     return record
 
 
-def get_receipt(receipt_id: str, *, member_id: str | None = None) -> dict[str, Any]:
-    """Get a receipt; with `member_id`, another member's receipt is not found."""
+def get_receipt(
+    receipt_id: str, *, member_id: str | None = None, program: str | None = None
+) -> dict[str, Any]:
+    """Get a receipt; one of another member or program than those named is not found."""
     record = find_receipt(receipt_id)
-    if record is None or (member_id is not None and record["member_id"] != member_id):
-        raise ReceiptNotFound(receipt_id=receipt_id)
+    if record is None or record["member_id"] != (member_id or record["member_id"]):
+        raise ReceiptNotFound
+    if program is not None and record["program"] != program:
+        raise ReceiptNotFound
     return record
+
+
+def receipt_in(entry: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Give the receipt as a wallet's entry left it, None for an entry of another kind."""
+    return receipts.record_of(entry) if receipts.is_receipt_entry(entry) else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from program import Evaluation, Terms, TierState, evaluate, terms_at
 from program.standings import MemberStanding, standing_of
+from sales.admission import require_admitted
 from sales.rules import check_sale
 from sales.values import Sale
 from wallet import WalletView, get_wallet
@@ -31,7 +32,8 @@ class Quote:
 def quote(sale: Sale) -> Quote:
     """Say what a basket costs, earns and could burn, changing nothing: one round trip.
 
-    Raises `EmptyReceipt`, `TotalDiffers`, `CurrencyMismatch`, `BurnCapExceeded`, `WalletNotFound`.
+    Raises `EmptyReceipt`, `TotalDiffers`, `CurrencyMismatch`, `BurnCapExceeded`, `MemberSuspended`,
+    `WalletNotFound`.
     """
     check_sale(sale)
     terms = terms_at(sale.program, sale.occurred_at)
@@ -39,7 +41,11 @@ def quote(sale: Sale) -> Quote:
 
 
 def quote_for(sale: Sale, terms: Terms, view: WalletView) -> Quote:
-    """Quote for a wallet as it is; a hold named by the sale counts as spendable."""
+    """Quote for a wallet as it is; a hold named by the sale counts as spendable.
+
+    Raises `MemberSuspended` and what `quote` raises.
+    """
+    require_admitted(view)
     held = _held(sale, view)
     standing = standing_of(terms, view, held=held)
     points = sale.burn_points or sum(held.values())

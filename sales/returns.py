@@ -13,7 +13,7 @@ from typing import Any
 from program import Standing, Terms, evaluate, restored_expires_at, terms_of
 from program.values import Basket
 from sales import receipts
-from sales.errors import ReceiptNotClosed, ReceiptNotFound, ReceiptReturned, ReturnExists
+from sales.errors import ReceiptNotClosed, ReceiptReturned, ReturnExists
 from sales.queries import get_receipt
 from sales.rules import (
     SoldLine,
@@ -23,7 +23,7 @@ from sales.rules import (
     take_back,
     to_claw,
 )
-from sales.service import Closed, closed
+from sales.service import Closed, check_time, closed
 from sales.values import Return
 from wallet import (
     Claw,
@@ -85,7 +85,7 @@ def void(
     program: str | None = None,
 ) -> Closed:
     """Cancel a closed receipt as if it had never been. Raises `ReceiptNotClosed`."""
-    body = {"receipt": receipt_id}
+    body = {"receipt": receipt_id, "occurred_at": request.occurred_at.isoformat()}
     change = _Change("void", request, body, frozenset({"closed"}), "cancelled")
     return _change(receipt_id, change, key, actor, program)
 
@@ -99,7 +99,7 @@ def reopen(
     program: str | None = None,
 ) -> Closed:
     """Take a closed receipt back so that its number can be closed again with other content."""
-    body = {"receipt": receipt_id}
+    body = {"receipt": receipt_id, "occurred_at": request.occurred_at.isoformat()}
     change = _Change("reopen", request, body, frozenset({"closed"}), "open")
     return _change(receipt_id, change, key, actor, program)
 
@@ -107,10 +107,9 @@ def reopen(
 def _change(
     receipt_id: str, change: _Change, key: str, actor: Mapping[str, str], program: str | None
 ) -> Closed:
+    check_time(change.request.occurred_at)
     for _ in range(_TRIES):
-        record = get_receipt(receipt_id)
-        if program is not None and record["program"] != program:
-            raise ReceiptNotFound(receipt_id=receipt_id)
+        record = get_receipt(receipt_id, program=program)
         number_key = receipts.change_key(receipt_id, record["n"] + 1)
         natural = (number_key, *([change.natural_key] if change.natural_key else ()))
         command = Command(

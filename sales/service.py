@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from foundation import clock
@@ -56,7 +56,7 @@ def commit(sale: Sale, *, key: str, actor: Mapping[str, str]) -> Closed:
     what `quote` raises, `TendersDoNotAddUp`, `InsufficientPoints` and the refusals of holds.
     """
     check_sale(sale)
-    check_time(sale)
+    check_time(sale.occurred_at)
     terms = terms_at(sale.program, sale.occurred_at)
     receipt = receipts.receipt_id(sale.terminal_id, sale.receipt_no)
     n: int | None = 0
@@ -76,9 +76,9 @@ def commit(sale: Sale, *, key: str, actor: Mapping[str, str]) -> Closed:
     raise ReceiptClosed(receipt_no=sale.receipt_no, fields="state")
 
 
-def check_time(sale: Sale) -> None:
-    """Refuse a receipt of the future."""
-    if sale.occurred_at > clock.now() + _MOST_AHEAD:
+def check_time(occurred_at: datetime) -> None:
+    """Refuse what is said to have happened in the future."""
+    if occurred_at > clock.now() + _MOST_AHEAD:
         raise TimeInvalid
 
 

@@ -1,4 +1,4 @@
-"""Doors of sales for the worker: draw receipts whose picture was lost. Safe to run twice."""
+"""Doors of sales for the worker: draw lost pictures, follow members' statuses. Safe twice."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from foundation import database
 from sales import receipts
+from sales.admission import follow_status
 from wallet import write_caches
 
 
@@ -23,3 +24,9 @@ def on_entry_posted(entries: Sequence[Mapping[str, Any]]) -> None:
         record = records[entry["_id"]]
         if known.get(record["_id"], -1) < record["n"]:
             write_caches([receipts.cache_write(entry)])
+
+
+def on_member_status_changed(events: Sequence[Mapping[str, Any]]) -> None:
+    """Keep members out of sales, or let them in again, as operators decided."""
+    for event in events:
+        follow_status(event["body"]["member_id"], event_id=event["_id"])

@@ -48,8 +48,10 @@ def get_history(owner_id: str, *, before: int | None = None, limit: int = 50) ->
     """Read entries newest first, below a sequence number: gapless, stable under new entries."""
     size = max(1, min(limit, MOST_PER_PAGE))
     top = before if before is not None else get_wallet(owner_id).seq + 1
-    first = max(1, top - size)
-    page = entries_between(owner_id, first, top - 1) if top > 1 else []
+    # A head may lag a little behind its entries; the first page shows those too.
+    ahead = MOST_PER_PAGE if before is None else 0
+    page = entries_between(owner_id, max(1, top - size), top - 1 + ahead)[-size:]
+    first = int(page[0]["s"]) if page else 1
     return HistoryPage(page[::-1], first if first > 1 else None)
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 import bootstrap
+import worker
 from foundation import Config, ConfigInvalid, Unavailable
 from foundation.embedded import EmbeddedFailed
+from jobs import Follower
 
 
 @click.group()
@@ -38,7 +40,8 @@ def demo(weeks: int, fresh: bool, save: Path | None) -> None:
     apart = replace(config, database=f"{config.database}_demo", program="grocer")
     running = _started(apart)
     try:
-        summary = feed.run(weeks, is_fresh=fresh)
+        follower = Follower(worker.SOURCES, worker.SUBSCRIBERS)
+        summary = feed.run(weeks, follow=follower.run_once, is_fresh=fresh)
     finally:
         running.close()
     if save is not None:

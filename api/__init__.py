@@ -6,5 +6,6 @@ service refuses is worded by errors.
 """
 
 from api.app import create_app
+from api.commands import install as install_commands
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "install_commands"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -57,12 +58,10 @@ def load(config: Config) -> Access:
 
 
 def _open_doors(config: Config) -> Access:
-    try:
+    with contextlib.suppress(identity.LoginTaken):
         identity.create_operator(
             OPERATOR.email, OPERATOR.password, name=OPERATOR.name, role="owner"
         )
-    except identity.LoginTaken:
-        pass
     keys = [
         identity.create_terminal(
             name=f"{store.name}, till 1", store_id=store.id, program=PROGRAM, scopes=_SCOPES

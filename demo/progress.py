@@ -51,7 +51,6 @@ class ReplayProgress:
         self._console = console or Console()
         self._tick = tick
         self._samples: list[tuple[float, int]] = []
-        self.seconds_taken = 0.0
         self._started_at = self._said_at = tick()
         self._stopped_at: float | None = None
         self._bar = _bar(self._console) if self._console.is_terminal else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time as wall_time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -59,14 +59,11 @@ class Replay:
         self._looks_first = True
 
     def join_households(
-        self, receipts: Iterable[DemoReceipt], *, on_each: Callable[[], None]
+        self, first_seen: Mapping[int, datetime], *, on_each: Callable[[], None]
     ) -> None:
         """Make every household a member, with a card, an hour before its first receipt."""
-        first: dict[int, datetime] = {}
-        for receipt in receipts:
-            first.setdefault(receipt.household_id, receipt.occurred_at)
         with ThreadPoolExecutor(THREADS) as pool:
-            for _ in pool.map(lambda item: self._join(*item), first.items()):
+            for _ in pool.map(lambda item: self._join(*item), first_seen.items()):
                 on_each()
 
     def run_day(self, day: DayPlan, on_receipt: Callable[[], None]) -> None:

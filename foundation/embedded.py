@@ -84,12 +84,19 @@ def start(directory: Path, *, sync: bool = True, port: int = 0) -> EmbeddedServe
     `EmbeddedFailed` with what to do.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    lock = (directory / "lock").open("a+")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        return _join(directory)
+    lock = _lock_or_none(directory)
+    deadline = time.monotonic() + _START_SECONDS
+    while lock is None:
+        joined = _join(directory)
+        if joined is not None:
+            return joined
+        if time.monotonic() > deadline:
+            raise EmbeddedFailed(
+                f"The data folder {directory} is in use by another process that does not answer; "
+                "stop it, or set KOPILKA_DATA_DIR to another folder."
+            )
+        time.sleep(0.2)
+        lock = _lock_or_none(directory)
     chosen = port or _free_port()
     command, uri = _command(directory, chosen, sync=sync)
     server = EmbeddedServer(directory, uri, chosen, command, lock)
@@ -106,19 +113,37 @@ def start(directory: Path, *, sync: bool = True, port: int = 0) -> EmbeddedServe
     return server
 
 
-def _join(directory: Path) -> EmbeddedServer:
-    address = directory / "address"
-    for _ in range(_START_SECONDS * 5):
-        with contextlib.suppress(OSError):
-            uri = address.read_text(encoding="utf-8").strip()
-            if uri:
-                port = int(uri.split(":")[2].split("/")[0])
-                return EmbeddedServer(directory, uri, port, [], None)
-        time.sleep(0.2)
-    raise EmbeddedFailed(
-        f"The data folder {directory} is in use by another process that does not answer; "
-        "stop it, or set KOPILKA_DATA_DIR to another folder."
-    )
+def _lock_or_none(directory: Path) -> IO[str] | None:
+    lock = (directory / "lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        return None
+    return lock
+
+
+def _join(directory: Path) -> EmbeddedServer | None:
+    """Join the server of another process, if it has said where it is and answers."""
+    try:
+        uri = (directory / "address").read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    if not uri or not _is_answering(uri):
+        return None
+    port = int(uri.split(":")[2].split("/")[0])
+    return EmbeddedServer(directory, uri, port, [], None)
+
+
+def _is_answering(uri: str) -> bool:
+    client: MongoClient[dict[str, object]] = MongoClient(uri, serverSelectionTimeoutMS=1000)
+    try:
+        client.admin.command("ping")
+    except PyMongoError:
+        return False
+    finally:
+        client.close()
+    return True
 
 
 def _command(directory: Path, port: int, *, sync: bool) -> tuple[list[str], str]:

@@ -230,9 +230,10 @@ def _is_door_for(visitor: str, rooms: list[str]) -> bool:
 
 
 def _is_starter(path: Path, module: str) -> bool:
-    """Tell whether the importer is an entry point, or the replay, that begins with bootstrap."""
+    """Tell who may start from an entry point: all from bootstrap, the commands with the worker."""
     inside = path.relative_to(house.ROOT).with_suffix("").parts
-    return module == "bootstrap" and inside[0] in (*house.ENTRY_POINTS, "demo")
+    starters = {"bootstrap": (*house.ENTRY_POINTS, "demo"), "worker": ("cli",)}
+    return inside[0] in starters.get(module, ())
 
 
 def _open_names(package: str) -> list[str]:

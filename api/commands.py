@@ -1,0 +1,58 @@
+"""Commands for operators of an installation: `flask init-db`, `flask ledger verify|rebuild`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+import wallet
+
+ledger = AppGroup("ledger", help="Prove the ledger, or rebuild what is derived from it.")
+
+
+@ledger.command("verify")
+@click.option("--account", "wallet_id", help="Only this wallet, by its member's id.")
+@click.option("--all-violations", is_flag=True, help="List every violation, not only the first.")
+def verify(wallet_id: str | None, all_violations: bool) -> None:
+    """Check the invariants of the ledger; ends with 1 at the first violation and names it."""
+    audit, keys = wallet.Audit(), set[str]()
+    for owner_id in [wallet_id] if wallet_id else wallet.wallet_ids():
+        wallet.verify_wallet(owner_id, audit, keys)
+        if audit.violations and not all_violations:
+            break
+    if not wallet_id and not audit.violations:
+        wallet.finish_audit(audit)
+    for violation in audit.violations[: None if all_violations else 1]:
+        click.echo(str(violation), err=True)
+    click.echo(
+        f"ledger verify: {len(audit.violations)} violations "
+        f"({audit.wallets:,} wallets, {audit.entries:,} entries)"
+    )
+    sys.exit(1 if audit.violations else 0)
+
+
+@ledger.command("rebuild")
+@click.option("--account", "wallet_id", help="Only this wallet, by its member's id.")
+def rebuild(wallet_id: str | None) -> None:
+    """Make the heads again from their entries."""
+    count = 0
+    for owner_id in [wallet_id] if wallet_id else wallet.wallet_ids():
+        wallet.rebuild_head(owner_id)
+        count += 1
+    click.echo(f"ledger rebuild: {count:,} heads")
+
+
+def install(app: Flask, *, create_collections: Callable[[], list[str]]) -> None:
+    """Add the commands to an application."""
+
+    @app.cli.command("init-db")
+    def init_db() -> None:
+        """Make all collections and indexes. Safe to repeat; do it before serving."""
+        made = create_collections()
+        click.echo(f"init-db: {len(made)} new collections ({', '.join(made) or 'all were there'})")
+
+    app.cli.add_command(ledger)

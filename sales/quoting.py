@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from program import Evaluation, Terms, TierState, evaluate, terms_at
-from program.standings import MemberStanding, standing_of
+from program import MemberStanding, standing_of
 from sales.admission import require_admitted
 from sales.rules import check_sale
 from sales.values import Sale

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from program import Standing, Terms, evaluate, restored_expires_at, terms_of
-from program.values import Basket
+from program import Basket
 from sales import receipts
 from sales.errors import ReceiptNotClosed, ReceiptReturned, ReturnExists
 from sales.queries import get_receipt

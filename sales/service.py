@@ -9,7 +9,7 @@ from typing import Any
 
 from foundation import clock
 from program import Earned, Terms, prolonged_until, terms_at
-from program.standings import caps_step, risen_tier
+from program import caps_step, risen_tier
 from sales import receipts
 from sales.errors import ReceiptClosed, TimeInvalid
 from sales.queries import find_receipt

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import orjson
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from foundation.errors import Refusal
 from tests.wallet.book import OURS, Book, Kit, stored
@@ -17,21 +17,25 @@ from tests.wallet.oracle import Oracle, Refused
 
 START_MS = 1000
 AMOUNTS = st.integers(1, 20)
+TENTHS = st.integers(0, 12)  # of what there is, so that most postings succeed
 PLACES = st.integers(0, 9)
 LIVES = st.sampled_from([None, None, 0, 1, 2, 5, 12, 30])
 WAITS = st.sampled_from([None, None, 0, 1, 3, 8])
 
 EARN = st.tuples(st.just("earn"), AMOUNTS, LIVES, WAITS)
-BURN = st.tuples(st.just("burn"), AMOUNTS)
-HOLD = st.tuples(st.just("hold"), AMOUNTS, st.integers(0, 10))
-CONFIRM = st.tuples(st.just("confirm"), PLACES, st.none() | AMOUNTS)
+BURN = st.tuples(st.just("burn"), TENTHS)
+HOLD = st.tuples(st.just("hold"), TENTHS, st.integers(0, 10))
+CONFIRM = st.tuples(st.just("confirm"), PLACES, st.none() | TENTHS)
 RELEASE = st.tuples(st.just("release"), PLACES)
 CLAW = st.tuples(
-    st.just("claw"), AMOUNTS, PLACES, st.sampled_from(["debt", "debt", "clamp", "block"])
+    st.just("claw"), st.integers(0, 25), PLACES, st.sampled_from(["debt", "debt", "clamp", "block"])
 )
 GIVE_BACK = st.tuples(st.just("give_back"), PLACES, AMOUNTS, LIVES)
 PROLONG = st.tuples(st.just("prolong"), st.integers(1, 40))
-ANY = st.one_of(EARN, BURN, HOLD, CONFIRM, RELEASE, CLAW, GIVE_BACK, PROLONG)
+CREDIT = st.one_of(EARN, CONFIRM, RELEASE, GIVE_BACK)
+DEBIT = st.one_of(BURN, HOLD, CLAW)
+ENDS = st.one_of(CONFIRM, RELEASE)
+ANY = st.one_of(EARN, BURN, HOLD, ENDS, CLAW, GIVE_BACK, PROLONG, EARN, BURN)
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -50,6 +54,10 @@ class LedgerMachine(RuleBasedStateMachine):
         self.burned: list[list[Any]] = []
         self.placed = 0
 
+    @initialize(recipes=st.lists(EARN, min_size=1, max_size=3))
+    def open(self, recipes: Any) -> None:
+        self.post(recipes)
+
     @rule(recipe=EARN)
     def earn(self, recipe: Any) -> None:
         self.post([recipe])
@@ -62,7 +70,8 @@ class LedgerMachine(RuleBasedStateMachine):
     def hold(self, recipe: Any) -> None:
         self.post([recipe])
 
-    @rule(recipe=st.one_of(CONFIRM, RELEASE))
+    @precondition(lambda self: self.oracle.held)
+    @rule(recipe=ENDS)
     def settle(self, recipe: Any) -> None:
         self.post([recipe])
 
@@ -70,13 +79,28 @@ class LedgerMachine(RuleBasedStateMachine):
     def claw(self, recipe: Any) -> None:
         self.post([recipe])
 
-    @rule(recipe=st.one_of(GIVE_BACK, PROLONG))
-    def give_back_or_prolong(self, recipe: Any) -> None:
+    @precondition(lambda self: self.oracle.held)
+    @rule(tenths=st.integers(11, 25), recipes=st.tuples(ENDS, DEBIT))
+    def overdraw_and_sell(self, tenths: int, recipes: Any) -> None:
+        self.post([("claw", tenths, 9, "debt")])
+        self.post(list(recipes))
+
+    @precondition(lambda self: self.burned)
+    @rule(recipe=GIVE_BACK)
+    def give_back(self, recipe: Any) -> None:
+        self.post([recipe])
+
+    @rule(recipe=PROLONG)
+    def prolong(self, recipe: Any) -> None:
         self.post([recipe])
 
     @rule(recipes=st.lists(ANY, min_size=2, max_size=3))
-    def sell(self, recipes: Any) -> None:
+    def post_several(self, recipes: Any) -> None:
         self.post(recipes)
+
+    @rule(recipes=st.tuples(CREDIT, DEBIT))
+    def sell(self, recipes: Any) -> None:
+        self.post(list(recipes))
 
     @rule(milliseconds=st.integers(1, 10), stop=st.integers(0, 10))
     def tick(self, milliseconds: int, stop: int) -> None:
@@ -127,22 +151,26 @@ class LedgerMachine(RuleBasedStateMachine):
     def _earn_step(self, amount: int, life: int | None, wait: int | None) -> Any:
         return self.kit.steps.Earn("points", amount, self.later(life), self.later(wait))
 
-    def _burn_step(self, amount: int) -> Any:
-        return self.kit.steps.Burn("points", amount)
+    def _burn_step(self, tenths: int) -> Any:
+        return self.kit.steps.Burn("points", self.share(tenths))
 
-    def _hold_step(self, amount: int, ttl: int) -> Any:
+    def _hold_step(self, tenths: int, ttl: int) -> Any:
         self.placed += 1
-        return self.kit.steps.PlaceHold(f"h{self.placed}", "points", amount, self.now + ttl)
+        name, amount = f"h{self.placed}", self.share(tenths)
+        return self.kit.steps.PlaceHold(name, "points", amount, self.now + ttl)
 
-    def _confirm_step(self, place: int, amount: int | None) -> Any:
-        return self.kit.steps.ConfirmHold(self.some_hold(place), amount)
+    def _confirm_step(self, place: int, tenths: int | None) -> Any:
+        name = self.some_hold(place)
+        held = len(self.oracle.held.get(name, (0, []))[1])
+        amount = None if tenths is None else max(1, held * tenths // 10)
+        return self.kit.steps.ConfirmHold(name, amount)
 
     def _release_step(self, place: int) -> Any:
         return self.kit.steps.ReleaseHold(self.some_hold(place))
 
-    def _claw_step(self, amount: int, place: int, policy: str) -> Any:
+    def _claw_step(self, tenths: int, place: int, policy: str) -> Any:
         lots = self.earned[place % len(self.earned)] if self.earned and place < 8 else ()
-        return self.kit.steps.Claw("points", amount, tuple(lots), policy)
+        return self.kit.steps.Claw("points", self.share(tenths), tuple(lots), policy)
 
     def _give_back_step(self, place: int, amount: int, grace: int | None) -> Any:
         rows = self.burned[place % len(self.burned)] if self.burned else [["0.0", 1, None, 1, 1]]
@@ -151,6 +179,10 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def _prolong_step(self, life: int) -> Any:
         return self.kit.steps.Prolong("points", self.now + life)
+
+    def share(self, tenths: int) -> int:
+        """Give some tenths of what can be spent, at least one."""
+        return max(1, len(self.oracle.live()) * tenths // 10)
 
     def some_hold(self, place: int) -> str:
         """Choose an open hold, or one that is not open."""

@@ -10,7 +10,7 @@ from tests.wallet.machine import LedgerMachine
 
 
 def test_the_ledger_does_what_the_oracle_says() -> None:
-    daily = settings(max_examples=100, stateful_step_count=40, derandomize=True, database=None)
+    daily = settings(max_examples=200, stateful_step_count=40, derandomize=True, database=None)
 
     run_state_machine_as_test(LedgerMachine, settings=daily)
 

@@ -44,6 +44,7 @@ def create_app(config: Config) -> Flask:
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["DEFAULT_LOCALE"] = config.default_locale
+    app.config["PROGRAM"] = config.program
     app.config["CORS_ORIGINS"] = frozenset(config.cors_origins)
     app.config["IS_PRODUCTION"] = config.environment == "production"
     app.extensions["kopilka_log"] = log.make_logger(config.log_level)

@@ -51,7 +51,8 @@ def hold(sale: Sale, *, key: str, actor: Mapping[str, str]) -> Held:
     check_time(sale.occurred_at)
     terms = terms_at(sale.program, sale.occurred_at)
     hold_id = hold_id_for(key, actor)
-    ref = receipts.receipt_id(sale.terminal_id, sale.receipt_no)
+    number = sale.receipt_no
+    ref = receipts.receipt_id(sale.terminal_id, number) if number else ""
     offers: list[Quote] = []
 
     def decide(view: WalletView) -> Decision:
@@ -59,7 +60,8 @@ def hold(sale: Sale, *, key: str, actor: Mapping[str, str]) -> Held:
         offers.append(offer)
         until = to_ms(view.at + timedelta(seconds=terms.hold_ttl_seconds))
         account = offer.evaluation.burn.account
-        why = {"receipt": ref, "value_minor": offer.evaluation.burn_value_minor}
+        about = {"receipt": ref, "no": number} if number else {}
+        why = {**about, "value_minor": offer.evaluation.burn_value_minor}
         return Decision([PlaceHold(hold_id, account, sale.burn_points, until, ref, why)])
 
     command = Command("hold", (hold_id,), key, sale.body(), actor, sale.occurred_at)

@@ -1,5 +1,13 @@
 """What a till calls: `/v1/pos`."""
 
-from api.blueprint import Blueprint
+from api.pos import holds, members, quotes, receipts, returns
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS = (
+    members.blueprint,
+    quotes.blueprint,
+    holds.blueprint,
+    receipts.blueprint,
+    returns.blueprint,
+)
+
+__all__ = ["BLUEPRINTS"]

@@ -1,0 +1,199 @@
+"""How a wallet looks on the wire, to the member, the till and operators alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import marshmallow as ma
+
+from api.callers import caller
+from api.schemas import Moment, Schema
+from foundation import texts
+from program import NextStep, Terms, TierState, next_tier, standing_of
+from wallet import WalletView, lots_expiring
+
+Record = dict[str, Any]
+EXPIRING_DAYS = 30
+
+
+class AvailableSchema(Schema):
+    """What can be spent of an account."""
+
+    account = ma.fields.String(required=True)
+    name = ma.fields.String(required=True, metadata={"description": "In your language"})
+    available = ma.fields.Integer(required=True)
+
+
+class BalanceSchema(AvailableSchema):
+    """An account in whole units."""
+
+    pending = ma.fields.Integer(required=True, metadata={"description": "Earned, not yet to spend"})
+    held = ma.fields.Integer(required=True, metadata={"description": "Set aside for a purchase"})
+    debt = ma.fields.Integer(
+        required=True, metadata={"description": "Owed after a return; the next credit repays it"}
+    )
+
+
+class ExpiringSchema(Schema):
+    """Units that lapse soon."""
+
+    account = ma.fields.String(required=True)
+    amount = ma.fields.Integer(required=True)
+    expires_at = Moment(required=True)
+
+
+class TierSchema(Schema):
+    """A tier."""
+
+    code = ma.fields.String(required=True)
+    name = ma.fields.String(required=True, metadata={"description": "In your language"})
+
+
+class MemberTierSchema(TierSchema):
+    """The tier that a member holds."""
+
+    since = Moment(required=True)
+    review_at = Moment(required=True, allow_none=True)
+
+
+class NextTierSchema(TierSchema):
+    """The next tier, and what it still takes."""
+
+    account = ma.fields.String(required=True, metadata={"description": "Whose units count"})
+    missing = ma.fields.Integer(required=True)
+
+
+class ProgressSchema(Schema):
+    """The way to the next tier; `next` is null at the top."""
+
+    account = ma.fields.String(required=True)
+    units = ma.fields.Integer(required=True)
+    threshold = ma.fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Units of the next tier"}
+    )
+    next = ma.fields.Nested(NextTierSchema, required=True, allow_none=True)
+
+
+AVAILABLE = {"account": "points", "name": "Points", "available": 120}
+BALANCE = {**AVAILABLE, "pending": 12, "held": 0, "debt": 0}
+EXPIRING = {"account": "points", "amount": 40, "expires_at": "2026-03-31T21:00:00.000Z"}
+TIER = {
+    "code": "silver",
+    "name": "Silver",
+    "since": "2026-02-14T11:20:00.000Z",
+    "review_at": "2026-12-31T22:00:00.000Z",
+}
+NEXT_TIER = {"code": "gold", "name": "Gold", "account": "status", "missing": 640}
+PROGRESS = {"account": "status", "units": 360, "threshold": 1000, "next": NEXT_TIER}
+
+
+def actor() -> dict[str, str]:
+    """Give the caller as the ledger writes them down."""
+    return {"kind": caller().kind, "id": caller().id}
+
+
+def spell(moment: datetime) -> str:
+    """Write a moment in RFC 3339, in UTC with Z, to the millisecond."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def spell_if(moment: datetime | None) -> str | None:
+    """Write a moment if there is one."""
+    return spell(moment) if moment is not None else None
+
+
+def name_of(terms: Terms, account: str, locale: str) -> str:
+    """Name an account; one that the terms no longer know goes by its code."""
+    known = terms.accounts.get(account)
+    return texts.pick(known.name, locale) if known else account
+
+
+def available(terms: Terms, units: Mapping[str, int], locale: str) -> list[Record]:
+    """Show what can be spent, account by account."""
+    return [
+        {"account": code, "name": name_of(terms, code, locale), "available": units.get(code, 0)}
+        for code in terms.accounts
+    ]
+
+
+def balances(terms: Terms, view: WalletView, locale: str) -> list[Record]:
+    """Show all accounts of the program, and others that hold something."""
+    codes = dict.fromkeys([*terms.accounts, *sorted(view.state.accounts)])
+    return [_balance(terms, view, code, locale) for code in codes]
+
+
+def _balance(terms: Terms, view: WalletView, code: str, locale: str) -> Record:
+    found = view.balance(code)
+    return {
+        "account": code,
+        "name": name_of(terms, code, locale),
+        "available": found.available,
+        "pending": found.pending,
+        "held": found.held,
+        "debt": found.debt,
+    }
+
+
+def expiring(terms: Terms, view: WalletView) -> list[Record]:
+    """Show what lapses within thirty days, nearest first."""
+    until = view.at + timedelta(days=EXPIRING_DAYS)
+    ladder = terms.ladder.account if terms.ladder else None
+    found = [
+        {"account": code, "amount": amount, "expires_at": spell(moment)}
+        for code in terms.accounts
+        if code != ladder
+        for moment, amount in lots_expiring(view, code, until=until)
+    ]
+    return sorted(found, key=lambda row: (row["expires_at"], row["account"]))
+
+
+def tier(terms: Terms, held: TierState | None, locale: str) -> Record | None:
+    """Show the tier that a member holds."""
+    if held is None:
+        return None
+    return {
+        "code": held.code,
+        "name": tier_name(terms, held.code, locale),
+        "since": spell(held.since),
+        "review_at": spell_if(held.review_at),
+    }
+
+
+def tier_name(terms: Terms, code: str, locale: str) -> str:
+    """Name a tier; one that the terms no longer know goes by its code."""
+    tiers = terms.ladder.tiers if terms.ladder else ()
+    return next((texts.pick(step.name, locale) for step in tiers if step.code == code), code)
+
+
+def next_step(terms: Terms, step: NextStep | None, locale: str) -> Record | None:
+    """Show what is near."""
+    if step is None:
+        return None
+    name = tier_name(terms, step.code, locale)
+    return {"code": step.code, "name": name, "account": step.unit, "missing": step.missing}
+
+
+def standing(terms: Terms, view: WalletView, locale: str) -> Record:
+    """Show the tier of a wallet now, and the way to the next one."""
+    found = standing_of(terms, view)
+    held = tier(terms, found.tier, locale)
+    if terms.ladder is None:
+        return {"tier": held, "progress": None}
+    account = terms.ladder.account
+    units = found.standing.balances[account]
+    step = next_tier(terms, units, found.standing.tier)
+    reached = [t.threshold for t in terms.ladder.tiers if step is not None and t.code == step.code]
+    progress = {
+        "account": account,
+        "units": units,
+        "threshold": reached[0] if reached else None,
+        "next": next_step(terms, step, locale),
+    }
+    return {"tier": held, "progress": progress}
+
+
+def rule_reasons(terms: Terms, locale: str) -> dict[str, str]:
+    """Give the reason of every earning rule in a language."""
+    return {rule.id: texts.pick(rule.reason, locale) for rule in terms.rules}

@@ -25,7 +25,7 @@ from foundation import clock, database
 
 MANIFEST = Path(__file__).resolve().parent.parent / "examples" / "programs" / "grocer.yaml"
 _FIRST_MOMENT = datetime(2017, 1, 1, 5, tzinfo=UTC)
-_FOLLOW_EVERY_DAYS = 7
+_FOLLOW_EVERY_DAYS = 14
 
 
 def run(

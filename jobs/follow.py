@@ -22,6 +22,7 @@ Record = dict[str, Any]
 OVERLAP = timedelta(seconds=30)
 _NARROW = timedelta(seconds=10)
 _WIDE = timedelta(days=30)
+_FETCHED = 500
 _REMEMBERED = 100_000
 _log = structlog.get_logger(__name__)
 
@@ -67,7 +68,7 @@ class Follower:
         handed, width = 0, _NARROW
         while at < now:
             upto = min(at + width, now)
-            rows = self._fresh_rows(source, at - OVERLAP, upto)
+            rows = self._fresh_rows(source, at, upto)
             self._hand_on(source, rows)
             handed += len(rows)
             width = _NARROW if rows else min(width * 2, _WIDE)
@@ -88,9 +89,19 @@ class Follower:
         return next(iter(_oldest(source.collection)), None)
 
     def _fresh_rows(self, source: Source, since: datetime, upto: datetime) -> list[Record]:
-        found = database.collection(source.collection).find({"rec": {"$gte": since, "$lt": upto}})
-        rows = [row for row in found if str(row["_id"]) not in self._seen]
-        return sorted(rows, key=lambda row: (row["rec"], row.get("s", 0)))
+        rows = database.collection(source.collection)
+        late = self._late_ids(source, since)
+        found = list(rows.find({"rec": {"$gte": since, "$lt": upto}}))
+        for start in range(0, len(late), _FETCHED):
+            found += rows.find({"_id": {"$in": late[start : start + _FETCHED]}})
+        fresh = [row for row in found if str(row["_id"]) not in self._seen]
+        return sorted(fresh, key=lambda row: (row["rec"], row.get("s", 0)))
+
+    def _late_ids(self, source: Source, before: datetime) -> list[Any]:
+        """List rows that appeared after their time had been read; most have been seen."""
+        bounds = {"rec": {"$gte": before - OVERLAP, "$lt": before}}
+        found = database.collection(source.collection).find(bounds, {"_id": 1})
+        return [row["_id"] for row in found if str(row["_id"]) not in self._seen]
 
     def _hand_on(self, source: Source, rows: Sequence[Record]) -> None:
         by_name: dict[str, list[Record]] = {}

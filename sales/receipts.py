@@ -35,6 +35,13 @@ def change_key(receipt: str, n: int) -> str:
     return f"{receipt}#{n}"
 
 
+def change_of(keys: Sequence[str]) -> tuple[str, int]:
+    """Read from an entry's keys which receipt it changes, and the number of the change."""
+    key = next(key for key in keys if key.startswith("rcp_") and "#" in key)
+    receipt, _, n = key.partition("#")
+    return receipt, int(n)
+
+
 def pack(record: Mapping[str, Any]) -> bytes:
     """Compress a record for an entry's payload."""
     return zlib.compress(orjson.dumps(record), 1)

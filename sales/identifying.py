@@ -8,8 +8,7 @@ from typing import Any
 
 import members
 from foundation import Refusal, clock, ids
-from program import NextStep, next_tier, terms_at
-from program import standing_of
+from program import NextStep, next_tier, standing_of, terms_at
 from sales.errors import IdentifierInvalid, NobodyIdentified
 from sales.queries import find_receipt
 from sales.receipts import receipt_id

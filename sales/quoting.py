@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from program import Evaluation, Terms, TierState, evaluate, terms_at
-from program import MemberStanding, standing_of
+from program import Evaluation, MemberStanding, Terms, TierState, evaluate, standing_of, terms_at
 from sales.admission import require_admitted
 from sales.rules import check_sale
 from sales.values import Sale

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from program import Standing, Terms, evaluate, restored_expires_at, terms_of
-from program import Basket
+from program import Basket, Standing, Terms, evaluate, restored_expires_at, terms_of
 from sales import receipts
 from sales.errors import ReceiptNotClosed, ReceiptReturned, ReturnExists
 from sales.queries import get_receipt

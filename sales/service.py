@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from foundation import clock
-from program import Earned, Terms, prolonged_until, terms_at
-from program import caps_step, risen_tier
+from program import Earned, Terms, caps_step, prolonged_until, risen_tier, terms_at
 from sales import receipts
 from sales.errors import ReceiptClosed, TimeInvalid
 from sales.queries import find_receipt

@@ -26,3 +26,9 @@ def on_entry_posted(entries: Sequence[Mapping[str, Any]]) -> None:
     for (receipt, n), entry in sorted(changes.items(), key=lambda item: item[0]):
         if known.get(receipt, -1) < n:
             write_caches([receipts.cache_write(entry)])
+
+
+def on_member_status_changed(events: Sequence[Mapping[str, Any]]) -> None:
+    """Keep members out of sales, or let them in again, as operators decided."""
+    for event in events:
+        follow_status(event["body"]["member_id"], event_id=event["_id"])

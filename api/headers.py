@@ -12,7 +12,7 @@ _API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 _METHODS = "GET, POST, PUT, PATCH, DELETE"
 _ASKS = (
     "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
-    "Prefer-Seq, X-Request-Id"
+    "If-Seq, X-Request-Id"
 )
 _TELLS = "ETag, Idempotency-Replayed, Location, Retry-After, X-Request-Id"
 

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import marshmallow as ma
+from flask import current_app
 
 from api.callers import caller
 from api.schemas import Moment, Schema
-from foundation import texts
-from program import NextStep, Terms, TierState, next_tier, standing_of
+from foundation import clock, texts
+from program import NextStep, Terms, TierState, next_tier, standing_of, terms_at
 from wallet import WalletView, lots_expiring
 
 Record = dict[str, Any]
@@ -92,6 +93,14 @@ PROGRESS = {"account": "status", "units": 360, "threshold": 1000, "next": NEXT_T
 def actor() -> dict[str, str]:
     """Give the caller as the ledger writes them down."""
     return {"kind": caller().kind, "id": caller().id}
+
+
+def terms_in_force(at: datetime | None = None) -> Terms:
+    """Give the installation's terms of now or of a moment.
+
+    Raises `ProgramNotFound`, `ProgramNotEffective`.
+    """
+    return terms_at(current_app.config["PROGRAM"], at or clock.now())
 
 
 def spell(moment: datetime) -> str:

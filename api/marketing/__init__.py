@@ -1,10 +1,12 @@
 """What the people who run the program call: `/v1/marketing`."""
 
-from api.marketing import members, programs, sessions, terminals
+from api.marketing import adjustments, members, programs, sessions, terminals, wallets
 
 BLUEPRINTS = (
     sessions.blueprint,
     members.blueprint,
+    wallets.blueprint,
+    adjustments.blueprint,
     programs.blueprint,
     terminals.blueprint,
 )

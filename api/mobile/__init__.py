@@ -1,7 +1,13 @@
 """What a member's phone calls: `/v1/mobile`."""
 
-from api.mobile import cards, me, sessions
+from api.mobile import cards, history, home, me, sessions
 
-BLUEPRINTS = (sessions.blueprint, me.blueprint, cards.blueprint)
+BLUEPRINTS = (
+    sessions.blueprint,
+    home.blueprint,
+    me.blueprint,
+    cards.blueprint,
+    history.blueprint,
+)
 
 __all__ = ["BLUEPRINTS"]

@@ -19,7 +19,6 @@ from api.pos.baskets import HoldBody, as_sale, takes_long_receipts
 from api.pos.quotes import BASKET, BASKET_REFUSALS
 from api.schemas import Moment, Schema
 from api.wallets import BalanceSchema, actor, spell
-from foundation import clock
 from program import terms_at
 
 blueprint = Blueprint(
@@ -114,6 +113,6 @@ def _held(held: sales.Held) -> dict[str, Any]:
 
 
 def _released(hold_id: str, posting: wallet.Posting) -> dict[str, Any]:
-    terms = terms_at(caller().program or "", clock.now())
+    terms = terms_at(caller().program or "", posting.entry["ts"])
     balances = wallets.balances(terms, posting.view, asked_locale())
     return {"hold_id": hold_id, "balances": balances, "seq": posting.view.seq}

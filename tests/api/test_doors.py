@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.api import shop
 from tests.api.people import Person
 
 Operation = tuple[str, str, dict[str, Any]]
@@ -72,9 +73,13 @@ def test_nobody_is_let_in_at_the_door_of_others(
 
 
 def test_what_is_not_a_members_own_does_not_exist(
-    anna: Person, boris: Person, operations: list[Operation]
+    anna: Person, boris: Person, till: Person, operations: list[Operation]
 ) -> None:
-    theirs = {"card_id": boris.get("/v1/mobile/cards").json["items"][0]["id"]}
+    shop.open_shop()
+    theirs = {
+        "card_id": boris.get("/v1/mobile/cards").json["items"][0]["id"],
+        "receipt_id": shop.close(till, shop.a_receipt(boris)).json["receipt"]["id"],
+    }
     with_ids = [
         (method, path, operation)
         for method, path, operation in operations

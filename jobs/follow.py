@@ -20,8 +20,10 @@ from jobs.retries import keep_for_later
 
 Record = dict[str, Any]
 OVERLAP = timedelta(seconds=30)
-_NARROW = timedelta(seconds=10)
-_WIDE = timedelta(days=30)
+_FIRST_WIDTH = timedelta(seconds=10)
+_LEAST_WIDTH = timedelta(seconds=1)
+_MOST_WIDTH = timedelta(days=30)
+_FEW_ROWS, _MANY_ROWS = 1000, 5000
 _FETCHED = 500
 _REMEMBERED = 100_000
 _log = structlog.get_logger(__name__)
@@ -65,13 +67,13 @@ class Follower:
         at = self._start_of(source)
         if at is None:
             return 0
-        handed, width = 0, _NARROW
+        handed, width = 0, _FIRST_WIDTH
         while at < now:
             upto = min(at + width, now)
             rows = self._fresh_rows(source, at, upto)
             self._hand_on(source, rows)
             handed += len(rows)
-            width = _NARROW if rows else min(width * 2, _WIDE)
+            width = _next_width(width, len(rows))
             at = upto
             if rows:
                 self._keep(source, at)
@@ -129,6 +131,13 @@ class Follower:
     def _keep(self, source: Source, at: datetime) -> None:
         cursors = database.collection("cursors")
         cursors.update_one({"_id": source.collection}, {"$max": {"at": at}}, upsert=True)
+
+
+def _next_width(width: timedelta, rows: int) -> timedelta:
+    """Read wide where little is written, narrow where much is."""
+    if rows < _FEW_ROWS:
+        return min(width * 2, _MOST_WIDTH)
+    return max(width / 2, _LEAST_WIDTH) if rows > _MANY_ROWS else width
 
 
 def _oldest(collection: str) -> Iterable[datetime]:

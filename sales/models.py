@@ -41,5 +41,8 @@ class Receipt(Document):
     meta = {
         "collection": "receipts",
         "auto_create_index": False,
-        "indexes": [{"fields": ["member_id", "occurred_at"]}],
+        "indexes": [
+            {"fields": ["member_id", "occurred_at"]},
+            {"fields": ["recorded_at"]},
+        ],
     }

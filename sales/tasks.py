@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from foundation import database
@@ -18,14 +18,27 @@ def on_entry_posted(entries: Sequence[Mapping[str, Any]]) -> None:
         for entry in entries
         if receipts.is_receipt_entry(entry)
     }
-    wanted = sorted({receipt for receipt, _ in changes})
-    if not wanted:
+    if not changes:
         return
-    drawn = database.collection(receipts.COLLECTION).find({"_id": {"$in": wanted}}, {"n": 1})
-    known = {row["_id"]: row["n"] for row in drawn}
+    known = _drawn_between(changes.values())
+    doubtful = sorted({key for key, n in changes if known.get(key, -1) < n})
+    known |= _drawn(doubtful)
     for (receipt, n), entry in sorted(changes.items(), key=lambda item: item[0]):
         if known.get(receipt, -1) < n:
             write_caches([receipts.cache_write(entry)])
+
+
+def _drawn_between(entries: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Give the number of the last drawn change of receipts recorded in the entries' time."""
+    times = [entry["rec"] for entry in entries]
+    bounds = {"recorded_at": {"$gte": min(times), "$lte": max(times)}}
+    found = database.collection(receipts.COLLECTION).find(bounds, {"n": 1})
+    return {row["_id"]: row["n"] for row in found}
+
+
+def _drawn(wanted: Sequence[str]) -> dict[str, int]:
+    found = database.collection(receipts.COLLECTION).find({"_id": {"$in": list(wanted)}}, {"n": 1})
+    return {row["_id"]: row["n"] for row in found}
 
 
 def on_member_status_changed(events: Sequence[Mapping[str, Any]]) -> None:

@@ -124,15 +124,28 @@ def steps_of(offer: Quote, view: WalletView, receipt: str) -> list[Step]:
     terms, evaluation = offer.terms, offer.evaluation
     why = {"receipt": receipt, "no": offer.sale.receipt_no}
     steps: list[Step] = [*offer.standing.steps, *_burn_steps(offer, why)]
-    steps += [_earn_step(terms, found, why) for found in evaluation.earned]
+    steps += [_earn_step(offer, found, why) for found in evaluation.earned]
     steps += _sliding(terms, view, steps)
     steps += caps_step(terms, view, evaluation.caps_used_delta)
-    gained = sum(
+    return steps + list(risen_tier(terms, view, offer.tier, _gained(offer, view))[1])
+
+
+def _gained(offer: Quote, view: WalletView) -> int:
+    """Give the status units that count from this receipt on: not those of a year gone by."""
+    ladder = offer.terms.ladder
+    return sum(
         found.amount
-        for found in evaluation.earned
-        if terms.ladder and found.account == terms.ladder.account and found.available_at <= view.at
+        for found in offer.evaluation.earned
+        if ladder is not None
+        and found.account == ladder.account
+        and (_waits_until(found, offer.sale) or view.at) <= view.at
+        and (found.expires_at is None or view.at < found.expires_at)
     )
-    return steps + list(risen_tier(terms, view, offer.tier, gained)[1])
+
+
+def _waits_until(found: Earned, sale: Sale) -> datetime | None:
+    """Give when units can be used, None for at once: a till's clock may run a little ahead."""
+    return found.available_at if found.available_at > sale.occurred_at else None
 
 
 def _burn_steps(offer: Quote, why: Mapping[str, Any]) -> list[Step]:
@@ -145,16 +158,18 @@ def _burn_steps(offer: Quote, why: Mapping[str, Any]) -> list[Step]:
     return []
 
 
-def _earn_step(terms: Terms, found: Earned, why: Mapping[str, Any]) -> Earn:
+def _earn_step(offer: Quote, found: Earned, why: Mapping[str, Any]) -> Earn:
     by_rule: dict[str, int] = {}
     for hit in found.hits:
         by_rule[hit.rule_id] = by_rule.get(hit.rule_id, 0) + hit.points
     rules = [[rule, points] for rule, points in by_rule.items()]
-    reason: dict[str, Any] = {**why, "rules": rules, "version": terms.version}
+    reason: dict[str, Any] = {**why, "rules": rules, "version": offer.terms.version}
     if found.cap:
         reason["cap"] = found.cap
     expires = to_ms(found.expires_at) if found.expires_at else None
-    return Earn(found.account, found.amount, expires, to_ms(found.available_at), reason)
+    waits = _waits_until(found, offer.sale)
+    available = to_ms(waits) if waits else None
+    return Earn(found.account, found.amount, expires, available, reason)
 
 
 def _sliding(terms: Terms, view: WalletView, steps: list[Step]) -> list[Step]:

@@ -47,7 +47,10 @@ class WriteWatch(monitoring.CommandListener):
         self.written: set[str] = set()
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Note the collection of a write."""
+        """Note the collection of a write; bulk writes name theirs as `database.collection`."""
+        if event.command_name == "bulkWrite":
+            spaces = [space["ns"].partition(".") for space in event.command["nsInfo"]]
+            self.written |= {name for base, _, name in spaces if base == self.database}
         if event.command_name in self.WRITES and event.database_name == self.database:
             self.written.add(event.command[event.command_name])
 

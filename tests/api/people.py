@@ -62,7 +62,9 @@ def an_operator(client: FlaskClient, name: str, *, role: str = "owner") -> Perso
     return Person(client, made.id, login, tokens.access_token)
 
 
-def a_till(client: FlaskClient, *scopes: str) -> Person:
+def a_till(client: FlaskClient, *scopes: str, program: str | None = None) -> Person:
     """Make a till with its key."""
-    terminal, key = identity.create_terminal(name="Till 1", store_id="sto_centre", scopes=scopes)
+    terminal, key = identity.create_terminal(
+        name="Till 1", store_id="sto_centre", program=program, scopes=scopes
+    )
     return Person(client, terminal.id, "", key)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from program.expiry import local_date
 from program.terms import Cap, Terms
+
+# Tills that were offline send their receipts late: so long the counters of a past day are kept.
+_LATE = timedelta(days=7)
+_PERIODS = {len("2026-03-02"): "day", len("2026-W10"): "week", len("2026-03"): "month"}
 
 
 def period_key(period: str, day: date) -> str:
@@ -30,6 +34,13 @@ def cap_keys(terms: Terms, at: datetime) -> tuple[str, ...]:
 def counter_of(cap: Cap, day: date) -> str | None:
     """Name the counter of a cap on a day; a cap per receipt needs none."""
     return None if cap.period == "receipt" else f"{cap.scope}@{period_key(cap.period, day)}"
+
+
+def is_recent(counter: str, day: date) -> bool:
+    """Tell whether a counter's period is open on a day, or ended within the week before it."""
+    period = counter.rpartition("@")[2]
+    kind = _PERIODS.get(len(period), "year")
+    return period >= period_key(kind, day - _LATE)
 
 
 def tightest(

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from program.rules import cap_keys, tier_for
+from program.caps import is_recent
+from program.rules import local_date, tier_for
 from program.terms import Terms
 from program.values import Standing, TierState
 from wallet import SetMark, Step, WalletView, to_moment, to_ms
@@ -93,15 +94,18 @@ def standing_of(
 
 
 def caps_step(terms: Terms, view: WalletView, delta: Mapping[str, int]) -> tuple[Step, ...]:
-    """Count what caps have let through; counters of periods gone by are dropped."""
-    if not any(delta.values()):
-        return ()
-    used = dict(view.mark(CAPS_MARK) or {})
+    """Count what caps have let through, or with negative numbers what has been taken back.
+
+    Counters of periods gone by are dropped; what is taken back of them gives no room any more.
+    """
+    before = view.mark(CAPS_MARK) or {}
+    today = local_date(terms, view.at)
+    used = {counter: n for counter, n in before.items() if is_recent(counter, today)}
     for counter, amount in delta.items():
-        used[counter] = used.get(counter, 0) + amount
-    current = {*delta, *cap_keys(terms, view.at)}
-    kept = {counter: used[counter] for counter in sorted(used) if counter in current}
-    return (SetMark(CAPS_MARK, {key: n for key, n in kept.items() if n}),)
+        if amount > 0 or counter in used:
+            used[counter] = max(used.get(counter, 0) + amount, 0)
+    kept = {counter: used[counter] for counter in sorted(used) if used[counter]}
+    return (SetMark(CAPS_MARK, kept or None),) if any(delta.values()) and kept != before else ()
 
 
 def risen_tier(

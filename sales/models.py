@@ -1,7 +1,8 @@
 """Receipts as they are read: a picture that the wallet's entries can draw again.
 
 Short names inside a line: `q` quantity, `amt` amount, `gross`, `cat`, `brand`, `burn` what points
-paid of it, `rq` and `ra` the quantity and amount that have come back.
+paid of it, `rq` and `ra` the quantity and amount that have come back. `caps` is what the counters
+of caps stood at before the sale, `counted` what the sale adds to them.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Receipt(Document):
     payable_minor = IntField(required=True)
     burn = DictField()
     caps = DictField()
+    counted = DictField()
     tenders = ListField()
     lines = ListField()
     earned = ListField()

@@ -74,6 +74,7 @@ def of_sale(
             "value_minor": evaluation.burn_value_minor,
         },
         "caps": dict(caps),
+        "counted": dict(evaluation.caps_used_delta),
         "tenders": [[tender.kind, tender.amount_minor] for tender in sale.tenders or ()],
         "lines": [_line(line, burned.get(line.no, 0)) for line in sale.lines],
         "earned": [

@@ -10,7 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from program import Basket, Standing, Terms, evaluate, restored_expires_at, terms_of
+from program import (
+    Basket,
+    Standing,
+    Terms,
+    caps_step,
+    evaluate,
+    restored_expires_at,
+    terms_of,
+)
 from sales import receipts
 from sales.errors import ReceiptNotClosed, ReceiptReturned, ReturnExists
 from sales.queries import get_receipt
@@ -161,6 +169,7 @@ class _Figures:
         self.after = list(after)
         self.is_all_back = all(line.is_gone for line in after)
         self.restored = self._points_to_restore()
+        self.counted: dict[str, int] = dict(record.get("counted", {}))
         self.clawed = self._points_to_claw()
         back = sum(line.returned_minor - line.burned_back_minor for line in after)
         self.refund_minor = back - sum(made["refund_minor"] for made in record["returns"])
@@ -186,6 +195,7 @@ class _Figures:
     def _still_earned(self) -> dict[str, int]:
         lines = remaining_lines(self.after)
         if not lines:
+            self.counted = {}
             return {}
         record = self.record
         basket = Basket(
@@ -199,6 +209,8 @@ class _Figures:
             burn_points=record["burn"]["points"],
             burned_by_line=remaining_burn(self.after),
         )
+        delta = evaluation.caps_used_delta
+        self.counted = {key: min(n, delta.get(key, 0)) for key, n in self.counted.items()}
         still: dict[str, int] = {}
         for found in evaluation.earned:
             still[found.account] = still.get(found.account, 0) + found.amount
@@ -221,7 +233,12 @@ class _Figures:
             )
             policy = self.terms.accounts[code].negative
             steps.append(Claw(code, amount, lots, policy, why))
-        return steps
+        return steps + list(caps_step(self.terms, view, self._room_back()))
+
+    def _room_back(self) -> dict[str, int]:
+        """Give, as negative numbers, what is taken back of what the caps had counted."""
+        before = self.record.get("counted", {})
+        return {key: self.counted.get(key, 0) - n for key, n in before.items()}
 
     def _slices_back(self, view: WalletView) -> tuple[Lot, ...]:
         """Take what is restored from the slices that were burned, the latest expiry first."""
@@ -259,6 +276,7 @@ def _payload(record: Mapping[str, Any], change: _Change, figures: _Figures) -> d
     return receipts.as_payload(record) | {
         "n": record["n"] + 1,
         "state": change.final_state or state,
+        "counted": figures.counted,
         "lines": receipts.with_returned(record, figures.after),
         "returns": [*record["returns"], made],
     }

@@ -124,7 +124,7 @@ def steps_of(offer: Quote, view: WalletView, receipt: str) -> list[Step]:
     terms, evaluation = offer.terms, offer.evaluation
     why = {"receipt": receipt, "no": offer.sale.receipt_no}
     steps: list[Step] = [*offer.standing.steps, *_burn_steps(offer, why)]
-    steps += [_earn_step(offer, found, why) for found in evaluation.earned]
+    steps += [_earn_step(offer, found, why) for found in evaluation.earned if found.amount]
     steps += _sliding(terms, view, steps)
     steps += caps_step(terms, view, evaluation.caps_used_delta)
     return steps + list(risen_tier(terms, view, offer.tier, _gained(offer, view))[1])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
+from threading import Barrier
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import program
 import sales
 import wallet
-from foundation import clock
+from foundation import Refusal, clock
 from program import Line
 from sales import Closed, Held, Quote, Return, ReturnedLine, Sale
 from tests.builders import a_line
@@ -143,20 +146,18 @@ class Till:
         """List (amount, moment of lapse in the program's zone) of the lots now."""
         zone = program.terms_at(self.program, clock.now()).zone
         kept = wallet.get_wallet(self.member_id).state.accounts.get(account)
-        return [
-            (
-                lot.amount,
-                lot.expires_ms
-                and f"{wallet.to_moment(lot.expires_ms).astimezone(zone):%Y-%m-%d %H:%M}",
-            )
-            for lot in (kept.ordered() if kept else [])
-        ]
+        lots = kept.ordered() if kept else []
+        return [(lot.amount, _spell(lot.expires_ms, zone)) for lot in lots]
 
 
 def open_shop(member_id: str, *, at: datetime = OPENED, **changes: Any) -> Till:
     """Put a program in force and give a till that works by it."""
     version = program.apply(a_program(**changes), author="olga", effective_at=at)
     return Till(member_id, version.program)
+
+
+def _spell(ms: int | None, zone: ZoneInfo) -> str | None:
+    return None if ms is None else f"{wallet.to_moment(ms).astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _id_of(closed: Closed | str) -> str:
@@ -177,3 +178,18 @@ def last_return(closed: Closed) -> Mapping[str, Any]:
 def entries_of(member_id: str) -> int:
     """Count the entries of a wallet."""
     return wallet.get_wallet(member_id).seq
+
+
+def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
+    """Make calls at the same moment; give their answers, or the refusals of those refused."""
+    start = Barrier(len(calls))
+
+    def call(one: Callable[[], Any]) -> Any:
+        start.wait()
+        try:
+            return one()
+        except Refusal as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(len(calls)) as hands:
+        return list(hands.map(call, calls))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -19,7 +16,7 @@ from foundation.clock import FrozenClock
 from program import BurnCapExceeded, CurrencyMismatch, InvalidBasket, LineRepeated
 from sales import Tender
 from tests.builders import a_line
-from tests.sales.shop import OPENED, TENTH, Till, a_program, earned, entries_of
+from tests.sales.shop import OPENED, TENTH, Till, a_program, at_once, earned, entries_of
 
 
 def test_a_receipt_earns_points_and_status_in_one_entry(till: Till) -> None:
@@ -255,18 +252,3 @@ def test_a_receipt_is_judged_by_the_version_of_its_time_not_of_its_upload(
 
     assert (late.receipt["version"], earned(late)["points"]) == (1, 100)
     assert (fresh.receipt["version"], earned(fresh)["points"]) == (2, 200)
-
-
-def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
-    """Make calls at the same moment; give their answers, or the refusals of those refused."""
-    start = Barrier(len(calls))
-
-    def call(one: Callable[[], Any]) -> Any:
-        start.wait()
-        try:
-            return one()
-        except Refusal as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(len(calls)) as hands:
-        return list(hands.map(call, calls))

@@ -37,7 +37,9 @@ def demo(weeks: int, fresh: bool, save: Path | None) -> None:
     from demo import feed, save_markdown
 
     config = _config()
-    apart = replace(config, database=f"{config.database}_demo", program="grocer")
+    # A server of its own: collections are not made while another process writes.
+    folder, name = config.data_dir / "demo", f"{config.database}_demo"
+    apart = replace(config, data_dir=folder, database=name, embedded_port=0, program="grocer")
     running = _started(apart)
     try:
         follower = Follower(worker.SOURCES, worker.SUBSCRIBERS)

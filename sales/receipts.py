@@ -13,12 +13,12 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from pymongo import InsertOne, ReplaceOne
 
 from foundation import ids
 from program import Evaluation, Line
 from sales.rules import SoldLine
 from sales.values import Sale
+from wallet import CacheWrite
 
 Record = dict[str, Any]
 COLLECTION = "receipts"
@@ -169,13 +169,13 @@ def record_of(entry: Mapping[str, Any]) -> Record:
     return record
 
 
-def cache_write(entry: Mapping[str, Any]) -> tuple[str, InsertOne[Record] | ReplaceOne[Record]]:
+def cache_write(entry: Mapping[str, Any]) -> CacheWrite:
     """Give the write that brings the picture of a receipt to an entry, never backwards."""
     record = record_of(entry)
     if record["n"] == 0:
-        return COLLECTION, InsertOne(record)
+        return CacheWrite(COLLECTION, record)
     guard = {"_id": record["_id"], "n": {"$lt": record["n"]}}
-    return COLLECTION, ReplaceOne(guard, record, upsert=True)
+    return CacheWrite(COLLECTION, record, guard)
 
 
 def as_payload(record: Mapping[str, Any]) -> Record:

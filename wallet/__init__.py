@@ -6,6 +6,7 @@ is one entry, so it happens whole or not at all. Balances are what the entries s
 """
 
 from wallet import cards, events
+from wallet.caches import CacheWrite, write_caches
 from wallet.entries import Command, to_moment, to_ms
 from wallet.errors import (
     AlreadyReversed,
@@ -24,7 +25,7 @@ from wallet.errors import (
     WalletNotFound,
 )
 from wallet.holds import confirm, end_key, hold, hold_id_for, refusal_for_ended, release
-from wallet.ledger import Decision, KeyTaken, Posting, WalletView, post, write_caches
+from wallet.ledger import Decision, KeyTaken, Posting, WalletView, post
 from wallet.queries import (
     HistoryPage,
     find_entry,
@@ -65,6 +66,7 @@ __all__ = [
     "Audit",
     "Balance",
     "Burn",
+    "CacheWrite",
     "Claw",
     "Command",
     "ConfirmHold",

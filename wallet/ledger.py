@@ -7,6 +7,7 @@ A refusal is never given on the word of a head that may lag behind its entries.
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -14,11 +15,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import (
     AutoReconnect,
-    BulkWriteError,
-    ClientBulkWriteException,
     DuplicateKeyError,
     NetworkTimeout,
     PyMongoError,
@@ -28,6 +26,7 @@ from pymongo.errors import (
 from foundation import clock, database
 from foundation.errors import Conflict, Refusal
 from wallet import claims
+from wallet.caches import CacheWrite, write_caches
 from wallet.changes import replay
 from wallet.entries import Command, Record, compose, differing, fingerprint, names, to_moment, to_ms
 from wallet.errors import IdempotencyKeyReused, OutcomeUnknown, WalletBusy, WalletNotFound
@@ -39,7 +38,6 @@ ATTEMPTS = 100
 _UNKNOWN_OUTCOME_SECONDS = 8.0
 _UNCERTAIN = (AutoReconnect, NetworkTimeout, WTimeoutError)
 _CHUNK = 500
-CacheWrite = tuple[str, InsertOne[Record] | ReplaceOne[Record] | UpdateOne]
 
 
 @dataclass(frozen=True)
@@ -91,15 +89,12 @@ class WalletView:
 class Decision:
     """What to post: steps, an opaque payload, and cache writes that go along with the head's.
 
-    `also` maps collection names to pymongo operations; they may be lost and must be rebuildable
-    from the entry.
+    `also` gives writes that draw pictures of the entry; they may be lost.
     """
 
     steps: Sequence[Step]
     payload: bytes | None = None
-    also: (
-        Callable[[Record], Sequence[tuple[str, InsertOne[Record] | ReplaceOne[Record]]]] | None
-    ) = None
+    also: Callable[[Record], Sequence[CacheWrite]] | None = None
 
 
 @dataclass(frozen=True)
@@ -344,27 +339,7 @@ def head_change(entry: Record, state: WalletState) -> Record:
 def _write_head(entry: Record, state: WalletState, decision: Decision) -> None:
     """Write the caches in one round trip; whatever is lost here is made up for later."""
     never_backwards = {"_id": entry["a"], "s": {"$lt": entry["s"]}}
-    update = UpdateOne(never_backwards, head_change(entry, state))
-    writes = [("heads", update), *(decision.also(entry) if decision.also else ())]
-    try:
-        write_caches(writes)
-    except PyMongoError:
-        return
-
-
-def write_caches(writes: Sequence[tuple[str, Any]]) -> None:
-    """Send cache writes of several collections, in one command where the server can."""
-    if database.profile().can_bulk_write and len(writes) > 1:
-        space = database.database().name
-        for name, write in writes:
-            write._namespace = f"{space}.{name}"
-        try:
-            database.client().bulk_write([write for _, write in writes], ordered=False)
-        except ClientBulkWriteException:
-            return
-        return
-    for name, write in writes:
-        try:
-            database.collection(name, is_cache=True).bulk_write([write])
-        except BulkWriteError:
-            continue
+    head = CacheWrite("heads", head_change(entry, state), never_backwards, is_update=True)
+    more = decision.also(entry) if decision.also else ()
+    with contextlib.suppress(PyMongoError):
+        write_caches([head, *more])

@@ -77,7 +77,8 @@ def return_lines(
     Raises `ReceiptNotFound`, `ReceiptNotClosed`, `ReceiptReturned`, `LineUnknown`,
     `ReturnExceeds`, `ReturnExists`, and `ReturnBlocked` where the program blocks it.
     """
-    natural = f"{receipt_id}:return:{request.return_no}"
+    # Tills number their returns independently, as they do their receipts.
+    natural = f"{receipt_id}:return:{actor.get('id', '')}:{request.return_no}"
     body = {"receipt": receipt_id, **request.body()}
     change = _Change("return", request, body, _RETURNABLE, None, natural)
     return _change(receipt_id, change, key, actor, program)

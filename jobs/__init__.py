@@ -5,11 +5,12 @@ document. A reader follows each source by the time of writing and hands batches 
 at least once; what fails is kept as a job and tried again. Subscribers must be safe to run twice.
 """
 
-from jobs.follow import Follower, Source, Subscriber
+from jobs.follow import Follower
 from jobs.models import Cursor, Job, Lease, OutboxEvent
 from jobs.outbox import OUTBOX, publish
 from jobs.retries import count_waiting, run_retries
 from jobs.schedule import Task, run_due, with_lease
+from jobs.values import Source, Subscriber
 
 __all__ = [
     "OUTBOX",

@@ -8,7 +8,7 @@ handed on twice: at least once, never not.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,8 +17,8 @@ import structlog
 
 from foundation import clock, database
 from jobs.retries import keep_for_later
+from jobs.values import Record, Source, Subscriber
 
-Record = dict[str, Any]
 OVERLAP = timedelta(seconds=30)
 _FIRST_WIDTH = timedelta(seconds=10)
 _LEAST_WIDTH = timedelta(seconds=1)
@@ -27,26 +27,6 @@ _FEW_ROWS, _MANY_ROWS = 1000, 5000
 _FETCHED = 500
 _REMEMBERED = 100_000
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Source:
-    """A collection whose rows are events: `rec` is when a row was written.
-
-    `name_of` tells an event's name, by which subscribers are chosen.
-    """
-
-    collection: str
-    name_of: Callable[[Record], str]
-
-
-@dataclass(frozen=True)
-class Subscriber:
-    """A task that takes batches of rows of one event name. Safe to run twice."""
-
-    name: str
-    event: str
-    take: Callable[[Sequence[Record]], None]
 
 
 @dataclass

@@ -5,12 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from foundation import clock, database, ids
-
-if TYPE_CHECKING:
-    from jobs.follow import Subscriber
+from jobs.values import Subscriber
 
 _FIRST_PAUSE_SECONDS = 5.0
 _LONGEST_PAUSE_SECONDS = 6 * 3600.0

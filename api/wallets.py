@@ -13,7 +13,7 @@ from api.callers import caller
 from api.schemas import Moment, Schema
 from foundation import clock, texts
 from program import NextStep, Terms, TierState, next_tier, standing_of, terms_at
-from wallet import WalletView, lots_expiring
+from wallet import WalletView, lots_expiring, to_moment
 
 Record = dict[str, Any]
 EXPIRING_DAYS = 30
@@ -55,7 +55,9 @@ class TierSchema(Schema):
 class MemberTierSchema(TierSchema):
     """The tier that a member holds."""
 
-    since = Moment(required=True)
+    since = Moment(
+        required=True, allow_none=True, metadata={"description": "Null: from the beginning"}
+    )
     review_at = Moment(required=True, allow_none=True)
 
 
@@ -158,14 +160,22 @@ def expiring(terms: Terms, view: WalletView) -> list[Record]:
     return sorted(found, key=lambda row: (row["expires_at"], row["account"]))
 
 
-def tier(terms: Terms, held: TierState | None, locale: str) -> Record | None:
-    """Show the tier that a member holds."""
+def tier(terms: Terms, code: str | None, locale: str) -> Record | None:
+    """Name a tier, if there is one."""
+    return {"code": code, "name": tier_name(terms, code, locale)} if code else None
+
+
+def _member_tier(
+    terms: Terms, view: WalletView, held: TierState | None, locale: str
+) -> Record | None:
     if held is None:
         return None
+    # A tier that no entry tells of yet began with the last entry: asking does not begin it.
+    began = to_moment(view.last_ms) if held.since == view.at else held.since
     return {
         "code": held.code,
         "name": tier_name(terms, held.code, locale),
-        "since": spell(held.since),
+        "since": spell(began) if view.last_ms else None,
         "review_at": spell_if(held.review_at),
     }
 
@@ -187,7 +197,7 @@ def next_step(terms: Terms, step: NextStep | None, locale: str) -> Record | None
 def standing(terms: Terms, view: WalletView, locale: str) -> Record:
     """Show the tier of a wallet now, and the way to the next one."""
     found = standing_of(terms, view)
-    held = tier(terms, found.tier, locale)
+    held = _member_tier(terms, view, found.tier, locale)
     if terms.ladder is None:
         return {"tier": held, "progress": None}
     account = terms.ladder.account

@@ -93,15 +93,13 @@ def identified(found: sales.Identified) -> dict[str, Any]:
     """Show an identified member."""
     locale = asked_locale()
     terms = terms_at(caller().program or "", clock.now())
-    code = found.tier
-    tier = {"code": code, "name": wallets.tier_name(terms, code, locale)} if code else None
     return {
         "member_id": found.member_id,
         "given_name": found.given_name,
         "status": found.status,
         "locale": found.locale,
         "card_id": found.card_id,
-        "tier": tier,
+        "tier": wallets.tier(terms, found.tier, locale),
         "next": wallets.next_step(terms, found.next, locale),
         "balances": wallets.available(terms, found.balances, locale),
     }

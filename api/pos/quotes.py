@@ -17,7 +17,7 @@ from api.errors import asked_locale
 from api.pos.baskets import QuoteBody, as_sale, takes_long_receipts
 from api.receipts import POINTS, PointsSchema
 from api.schemas import Moment, Schema
-from api.wallets import AvailableSchema, MemberTierSchema, NextTierSchema
+from api.wallets import AvailableSchema, NextTierSchema, TierSchema
 from wallet import WalletNotFound, cards
 
 blueprint = Blueprint(
@@ -113,7 +113,7 @@ class QuoteSchema(Schema):
     burn = ma.fields.Nested(BurnOfferSchema, required=True)
     earned = ma.fields.List(ma.fields.Nested(QuotedEarningSchema), required=True)
     lines = ma.fields.List(ma.fields.Nested(QuotedLineSchema), required=True)
-    tier = ma.fields.Nested(MemberTierSchema, required=True, allow_none=True)
+    tier = ma.fields.Nested(TierSchema, required=True, allow_none=True)
     next = ma.fields.Nested(
         NextTierSchema,
         required=True,
@@ -162,7 +162,7 @@ QUOTE = {
         {"no": 1, "sku": "beans-250", "amount_minor": 640, "burned_minor": 0, "points": [POINTS]},
         {"no": 2, "sku": "milk", "amount_minor": 180, "burned_minor": 0, "points": []},
     ],
-    "tier": wallets.TIER,
+    "tier": {"code": "silver", "name": "Silver"},
     "next": wallets.NEXT_TIER,
     "balances": [wallets.AVAILABLE],
 }
@@ -196,7 +196,7 @@ def quoted(quote: sales.Quote) -> dict[str, Any]:
         "burn": _offer(found.burn),
         "earned": [_earning(terms, earned, locale) for earned in found.earned],
         "lines": _lines(quote, locale),
-        "tier": wallets.tier(terms, quote.tier, locale),
+        "tier": wallets.tier(terms, quote.tier.code if quote.tier else None, locale),
         "next": wallets.next_step(terms, found.next, locale),
         "balances": wallets.available(terms, quote.balances, locale),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -52,6 +52,12 @@ def a_member(client: FlaskClient, given: str) -> Person:
     joined = members.sign_up(login=login, password=PASSWORD, profile={"name": {"given": given}})
     tokens = identity.sign_in(login, PASSWORD, kind="member")
     return Person(client, joined["id"], login, tokens.access_token)
+
+
+def signed_in(person: Person, *, kind: str = "member") -> Person:
+    """Sign somebody in again, whose token has expired."""
+    tokens = identity.sign_in(person.login, PASSWORD, kind=kind)
+    return replace(person, credential=tokens.access_token)
 
 
 def an_operator(client: FlaskClient, name: str, *, role: str = "owner") -> Person:

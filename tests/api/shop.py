@@ -101,11 +101,13 @@ def a_return(*lines: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return {"return_no": f"B{next(_numbers)}", "occurred_at": at, "lines": list(lines), **changes}
 
 
-def give_points(member: Person | str, amount: int, **terms: Any) -> None:
-    """Put points into a member's wallet."""
+def give_points(
+    member: Person | str, amount: int, *, account: str = "points", **terms: Any
+) -> None:
+    """Put points, or units of another account, into a member's wallet."""
     owner = member if isinstance(member, str) else member.id
     key = f"gift-{next(_numbers)}"
-    wallet.adjust(owner, account="points", amount=amount, reason="A gift", key=key, **terms)
+    wallet.adjust(owner, account=account, amount=amount, reason="A gift", key=key, **terms)
 
 
 def points_in(answer: TestResponse, account: str = "points") -> dict[str, int]:

@@ -68,6 +68,9 @@ def commit(sale: Sale, *, key: str, actor: Mapping[str, str]) -> Closed:
         except KeyTaken as taken:
             n = _number_if_reopened(sale, receipt, taken)
             continue
+        if not _is_about(receipt, posting.entry):
+            # Another till closed a receipt of the same content with this hold.
+            raise refusal_for_ended(sale.member_id, sale.hold_id or "")
         is_own = not posting.replayed or command.scoped_key in posting.entry["k"]
         n = None if is_own else _next_number(receipt)
         if n is None:
@@ -180,14 +183,17 @@ def _sliding(terms: Terms, view: WalletView, steps: list[Step]) -> list[Step]:
 
 def _number_if_reopened(sale: Sale, receipt: str, taken: KeyTaken) -> int:
     """Find under which number a reopened receipt is closed again; refuse if it is not open."""
-    is_about_receipt = any(key.startswith(f"{receipt}#") for key in taken.entry["k"])
-    if sale.hold_id and not is_about_receipt:
+    if sale.hold_id and not _is_about(receipt, taken.entry):
         raise refusal_for_ended(sale.member_id, sale.hold_id) from taken
     number = _next_number(receipt)
     if number is None:
         fields = taken.values["fields"]
         raise ReceiptClosed(receipt_no=sale.receipt_no, fields=fields) from taken
     return number
+
+
+def _is_about(receipt: str, entry: Mapping[str, Any]) -> bool:
+    return any(key.startswith(f"{receipt}#") for key in entry["k"])
 
 
 def _next_number(receipt: str) -> int | None:

@@ -35,17 +35,37 @@ _HTML = """<!doctype html>
 </body>
 </html>
 """
+_HOME_STYLE = """<style>
+:root { color-scheme: light dark; --ink: #1d2433; --soft: #5b6474; --paper: #f6f5f1; --card: #fff; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #eceef2; --soft: #a3abba; --paper: #14171d; --card: #1e232c; }
+}
+body { margin: 0; background: var(--paper); color: var(--ink);
+  font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 44rem; margin: 0 auto; padding: 4rem 1.25rem; }
+h1 { margin: 0; font-size: 2.5rem; letter-spacing: -.02em; }
+p { margin: .25rem 0 2rem; color: var(--soft); }
+nav { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); }
+a { display: block; padding: 1rem 1.25rem; border-radius: .75rem; background: var(--card);
+  color: inherit; text-decoration: none; box-shadow: 0 1px 3px rgb(0 0 0 / .12); }
+a:hover, a:focus-visible { outline: 2px solid #2f6fed; }
+a span { display: block; color: var(--soft); font-size: .9rem; }
+</style>"""
 HOME = _HTML.format(
     title="Kopilka",
-    head="",
-    body="""<h1>Kopilka</h1>
-<ul>
-<li><a href="/docs/swagger">API in Swagger UI</a>: read and try</li>
-<li><a href="/docs/redoc">API in ReDoc</a>: read</li>
-<li><a href="/openapi.json">openapi.json</a>: OpenAPI 3.1</li>
-<li><a href="/v1/errors">Refusals</a></li>
-<li><a href="/health/ready">Health</a></li>
-</ul>""",
+    head=_HOME_STYLE,
+    body="""<main>
+<h1>Kopilka</h1>
+<p>A loyalty backend: members, cards, points, programs.</p>
+<nav>
+<a href="/docs/swagger">API, to try<span>Swagger UI</span></a>
+<a href="/docs/redoc">API, to read<span>ReDoc</span></a>
+<a href="/openapi.json">openapi.json<span>OpenAPI 3.1, to generate clients from</span></a>
+<a href="/v1/errors">Refusals<span>Every code, in three languages</span></a>
+<a href="/health/ready">Health<span>Ready when the database reads and writes</span></a>
+<a href="/metrics">Metrics<span>For Prometheus</span></a>
+</nav>
+</main>""",
 )
 SWAGGER = _HTML.format(
     title="Kopilka API",

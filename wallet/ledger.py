@@ -74,9 +74,13 @@ class WalletView:
         return is_due(self.past, self.at_ms, self.last_ms)
 
     def units_before(self, account: str, moment: datetime) -> int:
-        """Sum up what an account held just before a moment, net of debt, for yearly reviews."""
+        """Sum up what an account held just before a moment, net of debt, for yearly reviews.
+
+        Entries posted since have written down what lapsed: then the journal tells.
+        """
         ms = to_ms(moment)
-        kept = self.past.accounts.get(account, Account())
+        past = self.past if self.last_ms < ms else _state_before(self.owner_id, ms)
+        kept = past.accounts.get(account, Account())
         alive = [
             lot.amount
             for lot in kept.lots.values()
@@ -169,6 +173,17 @@ def entries_between(owner_id: str, first: int, last: int) -> list[Record]:
     bounds = {"a": owner_id, "s": {"$gte": first, "$lte": last}}
     found = database.collection("entries").find(bounds)
     return sorted(found, key=lambda entry: int(entry["s"]))
+
+
+def _state_before(owner_id: str, ms: int) -> WalletState:
+    """Replay a wallet up to its last entry before a moment."""
+    state, seq = WalletState(), 0
+    while chunk := entries_between(owner_id, seq + 1, seq + _CHUNK):
+        for entry in chunk:
+            if to_ms(entry["ts"]) >= ms:
+                return state
+            state, seq = replay(state, entry["d"]), entry["s"]
+    return state
 
 
 def find_entry(key: str) -> Record | None:

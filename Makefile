@@ -40,9 +40,8 @@ format: $(VENV)/.dev ## put imports and layout in order
 reference: $(VENV)/.dev $(VENV)/.embedded $(VENV)/.demo ## write the pages that repeat the code (errors, config, licences)
 	$(BIN)/python -m docs.write_reference
 
-bench: $(VENV)/.dev $(VENV)/.embedded ## measure (bench/)
-	@test -d bench || { echo "Nothing is measured yet: there is no bench/." >&2; exit 1; }
-	$(BIN)/python -m bench $(ARGS)
+bench: $(VENV)/.server $(VENV)/.embedded ## measure side by side (ARGS=--short for half a minute)
+	@exec $(BIN)/python -m bench $(ARGS)
 
 proof: $(VENV)/.dev $(VENV)/.embedded $(VENV)/.demo ## the long proofs: kill tests and totals
 	$(BIN)/pytest -m proof $(ARGS)

@@ -127,6 +127,7 @@ def reverse(why: dict[str, Any], member_id: str, entry_id: str, *, idempotency_k
     Receipts are undone by returns, holds by their release. Units that are spent already become a
     debt, which the next credits repay.
     """
+    terms_in_force()  # Refused before anything is written.
     options = {"key": idempotency_key, "reason": why["reason"]}
     made = wallet.reverse(member_id, entry_id, **options, actor=actor())
     return mark_replayed(answer(posted(made), 201), is_replayed=made.replayed)

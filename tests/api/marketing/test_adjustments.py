@@ -193,7 +193,13 @@ def test_a_member_who_is_not_there_is_404(olga: Person) -> None:
     assert reversal(olga, NOBODY, "ent_1").json["code"] == "ENTRY_NOT_FOUND"
 
 
-def test_a_wrong_cursor_is_refused(olga: Person, anna: Person) -> None:
-    answer = olga.get(members_path(anna, "history"), query_string={"cursor": "forged"})
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [({"cursor": "forged"}, "CURSOR_INVALID"), ({"limit": "101"}, "REQUEST_INVALID")],
+)
+def test_a_wrong_question_is_refused(
+    olga: Person, anna: Person, query: dict[str, str], code: str
+) -> None:
+    answer = olga.get(members_path(anna, "history"), query_string=query)
 
-    assert (answer.status_code, answer.json["code"]) == (422, "CURSOR_INVALID")
+    assert (answer.status_code, answer.json["code"]) == (422, code)

@@ -178,6 +178,24 @@ def test_a_till_takes_back_what_another_till_of_the_program_sold(
 
 
 @pytest.mark.parametrize("way", UNDO)
+def test_a_receipt_is_undone_once_and_under_its_own_key(
+    till: Person, anna: Person, way: str
+) -> None:
+    path, other = a_closed(till, anna), a_closed(till, anna)
+    key = shop.a_key()
+    first = till.post(f"{path}/{way}", json=AT, headers=key)
+
+    again = till.post(f"{path}/{way}", json=AT, headers=key)
+    other_key = till.post(f"{path}/{way}", json=AT, headers=shop.a_key())
+    other_receipt = till.post(f"{other}/{way}", json=AT, headers=key)
+
+    assert again.data == first.data
+    assert (other_key.status_code, other_key.json["code"]) == (409, "RECEIPT_NOT_CLOSED")
+    assert other_receipt.json["code"] == "IDEMPOTENCY_KEY_REUSED"
+    assert "receipt" in other_receipt.json["detail"]
+
+
+@pytest.mark.parametrize("way", UNDO)
 def test_nothing_is_undone_in_the_future(till: Person, anna: Person, way: str) -> None:
     path = a_closed(till, anna)
 

@@ -5,6 +5,7 @@ The tables below are the only place that says who listens to what, and what is d
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
 from types import FrameType
@@ -45,7 +46,8 @@ _log = structlog.get_logger("worker")
 def work_through_programs() -> None:
     """Do the daily work of every program that has begun."""
     for found in program.list_programs():
-        daily.run_daily_work(found.program)
+        with contextlib.suppress(program.ProgramNotEffective):
+            daily.run_daily_work(found.program)
 
 
 def run_once(follower: Follower) -> int:

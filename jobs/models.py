@@ -49,12 +49,13 @@ class Job(Document):
 
 
 class Lease(Document):
-    """Who may do a periodic task now, until when, and when it was done last."""
+    """Who may do a periodic task now, until when, when it was done last and is due again."""
 
     id = StringField(primary_key=True)
     holder = StringField()
     until = DateTimeField()
     done_at = DateTimeField()
+    due_at = DateTimeField()
     extra = DictField()
 
     meta = {"collection": "leases", "auto_create_index": False}

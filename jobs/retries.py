@@ -39,7 +39,10 @@ def keep_for_later(
 
 
 def run_retries(subscribers: Sequence[Subscriber]) -> int:
-    """Try the jobs that are due; gives the number done."""
+    """Try the jobs that are due; gives the number done.
+
+    A batch that fails again is parted into its rows, so that one bad row does not keep the others.
+    """
     jobs = database.collection("jobs")
     now = clock.wall()
     bounds = {"state": "waiting", "due_at": {"$gt": now - _LONG_AGO, "$lte": now}}
@@ -58,7 +61,12 @@ def _try(subscriber: Subscriber, job: Mapping[str, Any]) -> bool:
     try:
         subscriber.take(sorted(rows, key=lambda row: (row["rec"], row.get("s", 0))))
     except Exception as error:
-        _put_off(job, error)
+        if len(rows) < 2:
+            _put_off(job, error)
+            return False
+        for row in rows:
+            keep_for_later(subscriber.name, job["source"], [row], error)
+        database.collection("jobs").delete_one({"_id": job["_id"]})
         return False
     return True
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from foundation import clock
+import structlog
+from pymongo.errors import PyMongoError
+
+from foundation import Unavailable, clock
 from program.queries import terms_at
 from program.standings import reviewed_tier, tier_of, tier_step
 from program.terms import Terms
 from wallet import Command, Decision, WalletView, find_wallets_due, post
 
+_log = structlog.get_logger(__name__)
 _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 
 
@@ -28,7 +32,13 @@ def run_daily_work(program: str, *, on_each: Callable[[], None] | None = None) -
     terms = terms_at(program, now)
     done = 0
     for owner_id in find_wallets_due(after=_EARLIEST, until=now):
-        done += work_through(terms, owner_id)
+        try:
+            done += work_through(terms, owner_id)
+        except (PyMongoError, Unavailable):
+            raise
+        except Exception:
+            # One broken wallet must not keep the others waiting.
+            _log.exception("wallet_left_undone", wallet=owner_id, program=program)
         if on_each is not None:
             on_each()
     return done
@@ -38,8 +48,10 @@ def work_through(terms: Terms, owner_id: str) -> bool:
     """Write down what has fallen due in one wallet; False if nothing had. Safe to run twice."""
 
     def decide(view: WalletView) -> Decision:
-        tier = reviewed_tier(terms, view)
-        steps = [tier_step(tier)] if tier != tier_of(view) else []
+        # Who never held a tier of this program gets none here: it begins with a first receipt.
+        held = tier_of(terms, view)
+        tier = reviewed_tier(terms, view) if held else None
+        steps = [tier_step(terms, tier)] if tier != held else []
         if not steps and not view.has_due:
             raise _NothingDue
         return Decision(steps)

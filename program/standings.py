@@ -1,7 +1,7 @@
 """Where a member stands in a program, read from the marks and balances of the wallet.
 
-Marks: `tier` is {c: code, s: since, r: review} with moments in milliseconds; `caps` maps the
-counters of caps to what they have counted. Both change in the same entry as the balance.
+Marks: `tier@<program>` is {c: code, s: since, r: review} with moments in milliseconds; `caps` maps
+the counters of caps to what they have counted. Both change in the same entry as the balance.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from program.caps import is_recent
 from program.rules import local_date, tier_for
@@ -17,7 +16,6 @@ from program.terms import Terms
 from program.values import Standing, TierState
 from wallet import SetMark, Step, WalletView, to_moment, to_ms
 
-TIER_MARK = "tier"
 CAPS_MARK = "caps"
 _INSTANT = timedelta(milliseconds=1)
 
@@ -31,26 +29,26 @@ class MemberStanding:
     steps: tuple[Step, ...]
 
 
-def tier_of(view: WalletView) -> TierState | None:
-    """Give the tier as it was last written."""
-    return tier_from(view.mark(TIER_MARK))
-
-
-def tier_from(mark: Mapping[str, Any] | None) -> TierState | None:
-    """Read a tier from its mark."""
+def tier_of(terms: Terms, view: WalletView) -> TierState | None:
+    """Give the tier of this program as it was last written."""
+    mark = view.mark(_tier_mark(terms))
     if not mark:
         return None
     review = to_moment(mark["r"]) if mark["r"] is not None else None
     return TierState(mark["c"], to_moment(mark["s"]), review)
 
 
-def tier_step(tier: TierState | None) -> SetMark:
+def tier_step(terms: Terms, tier: TierState | None) -> SetMark:
     """Write a tier as a mark that wakes the daily work at its review."""
     if tier is None:
-        return SetMark(TIER_MARK, None)
+        return SetMark(_tier_mark(terms), None)
     review = to_ms(tier.review_at) if tier.review_at else None
     mark = {"c": tier.code, "s": to_ms(tier.since), "r": review}
-    return SetMark(TIER_MARK, mark, review)
+    return SetMark(_tier_mark(terms), mark, review)
+
+
+def _tier_mark(terms: Terms) -> str:
+    return f"tier@{terms.program}"
 
 
 def status_units(terms: Terms, view: WalletView) -> int:
@@ -63,7 +61,7 @@ def status_units(terms: Terms, view: WalletView) -> int:
 
 def reviewed_tier(terms: Terms, view: WalletView) -> TierState | None:
     """Give the tier as it should be now: every review that has come due, then a rise if earned."""
-    tier = tier_of(view)
+    tier = tier_of(terms, view)
     if terms.ladder is None:
         return None
     while tier is not None and tier.review_at is not None and tier.review_at <= view.at:
@@ -83,7 +81,7 @@ def standing_of(
     `held` adds units per account that an open hold sets aside for this very purchase.
     """
     tier = reviewed_tier(terms, view)
-    steps = (tier_step(tier),) if tier != tier_of(view) else ()
+    steps = (tier_step(terms, tier),) if tier != tier_of(terms, view) else ()
     extra = held or {}
     balances = {code: view.balance(code).available + extra.get(code, 0) for code in terms.accounts}
     if terms.ladder is not None:
@@ -115,4 +113,4 @@ def risen_tier(
     if terms.ladder is None:
         return tier, ()
     after = tier_for(terms, status_units(terms, view) + gained, tier, view.at)
-    return after, (tier_step(after),) if after != tier else ()
+    return after, (tier_step(terms, after),) if after != tier else ()

@@ -26,18 +26,18 @@ def test_the_first_receipt_puts_a_member_on_the_first_tier_whose_threshold_is_no
     closed = till.sell(99)
 
     assert closed.receipt["tier"] == "bronze"
-    assert closed.view.mark("tier")["c"] == "bronze"
+    assert closed.view.mark("tier@shop")["c"] == "bronze"
 
 
 def test_the_receipt_that_crosses_the_threshold_raises_the_tier(till: Till) -> None:
-    assert till.sell(9999).view.mark("tier")["c"] == "bronze"
+    assert till.sell(9999).view.mark("tier@shop")["c"] == "bronze"
 
-    assert till.sell(100).view.mark("tier")["c"] == "silver"
+    assert till.sell(100).view.mark("tier@shop")["c"] == "silver"
     assert till.tier == "silver"
 
 
 def test_one_receipt_may_rise_several_tiers(till: Till) -> None:
-    assert till.sell(30_000).view.mark("tier")["c"] == "gold"
+    assert till.sell(30_000).view.mark("tier@shop")["c"] == "gold"
 
 
 def test_the_next_receipt_earns_by_the_new_tier_and_the_crossing_one_by_the_old(anna: str) -> None:
@@ -150,7 +150,7 @@ def test_a_receipt_of_last_year_that_comes_in_january_does_not_count_for_this_ye
 
     assert earned(closed)["status"] == 300
     assert (till.balance("status")[0], till.tier) == (0, "bronze")
-    assert closed.view.mark("tier")["c"] == "bronze"
+    assert closed.view.mark("tier@shop")["c"] == "bronze"
 
 
 def test_status_owed_after_a_return_counts_against_the_next_tier(anna: str) -> None:
@@ -160,5 +160,5 @@ def test_status_owed_after_a_return_counts_against_the_next_tier(anna: str) -> N
     wallet.burn(till.member_id, account="status", amount=50, key="b")
     till.give_back(closed)
 
-    assert till.sell(12_000).view.mark("tier")["c"] == "bronze"
-    assert till.sell(3000).view.mark("tier")["c"] == "silver"
+    assert till.sell(12_000).view.mark("tier@shop")["c"] == "bronze"
+    assert till.sell(3000).view.mark("tier@shop")["c"] == "silver"

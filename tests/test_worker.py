@@ -86,13 +86,17 @@ def test_a_head_that_fell_behind_is_brought_up(till: Till, database: Records) ->
     assert (till.points, violations(till.member_id)) == (300, [])
 
 
-def test_a_head_that_is_gone_is_made_again(till: Till, database: Records) -> None:
-    till.sell(1000)
-    database["heads"].delete_one({"_id": till.member_id})
+def test_a_head_that_is_gone_is_made_again_with_its_cards(till: Till, database: Records) -> None:
+    anna = Till(members.enroll(profile={"name": {"given": "Anna"}})["id"])
+    anna.sell(1000)
+    now = database["heads"].find_one({"_id": anna.member_id}) or {}
+    database["heads"].delete_one({"_id": anna.member_id})
 
     worker.run_once(a_worker())
 
-    assert (till.points, violations(till.member_id)) == (100, [])
+    assert database["heads"].find_one({"_id": anna.member_id}) == now
+    assert len(now["cards"]) == 1
+    assert violations(anna.member_id) == []
 
 
 def test_events_are_handed_on_once(till: Till) -> None:

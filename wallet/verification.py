@@ -17,6 +17,7 @@ from typing import Any
 
 from foundation import database
 from foundation.shapes import whole_walks
+from wallet import cards
 from wallet.changes import replay
 from wallet.entries import Record, hash_of, to_ms
 from wallet.ledger import entries_between, head_change
@@ -215,7 +216,9 @@ def rebuild_head(owner_id: str) -> int:
     a posting made meanwhile is not undone.
     """
     heads = database.collection("heads")
-    heads.update_one({"_id": owner_id}, {"$setOnInsert": {"s": 0}}, upsert=True)
+    made = heads.update_one({"_id": owner_id}, {"$setOnInsert": {"s": 0}}, upsert=True)
+    if made.upserted_id is not None and cards.list_cards(owner_id):
+        cards.write_card_cache(owner_id)
     before = heads.find_one({"_id": owner_id}, {"s": 1}) or {"s": 0}
     state, last = WalletState(), None
     for entry in journal(owner_id):

@@ -108,7 +108,7 @@ def until(find: Callable[[], T | None], *, by: Command, seconds: float = _LONGES
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         found = find()
-        if found is not None and found is not False:
+        if found:
             return found
         assert by.is_running, by.said
         time.sleep(0.05)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 ENVIRONMENTS = ("development", "test", "production")
+LOG_LEVELS = ("debug", "info", "warning", "error")
 _UNSAFE_SECRET = b"kopilka-development-secret-not-for-production"
 
 
@@ -107,8 +108,9 @@ class Config:
                     values[setting.name] = setting.metadata["parse"](text)
             except (ValueError, OSError) as error:
                 problems.append(f"{setting.metadata['env']}: {error}")
-        config = cls(**values) if not problems else cls()
-        problems += config.problems()
+        config = cls(**values)
+        unread = {problem.partition(":")[0] for problem in problems}
+        problems += [text for text in config.problems() if text.partition(":")[0] not in unread]
         if problems:
             raise ConfigInvalid(problems)
         return config
@@ -126,9 +128,11 @@ class Config:
             (1 <= self.workers <= 64, "KOPILKA_WORKERS: 1 to 64"),
             (1 <= self.threads <= 64, "KOPILKA_THREADS: 1 to 64"),
             (0 < self.port < 65536, "KOPILKA_PORT: 1 to 65535"),
+            (0 <= self.embedded_port < 65536, "KOPILKA_EMBEDDED_PORT: 0 to 65535"),
             (60 <= self.access_ttl_seconds <= 3600, "KOPILKA_ACCESS_TTL_SECONDS: 60 to 3600"),
             (1 <= self.refresh_ttl_days <= 365, "KOPILKA_REFRESH_TTL_DAYS: 1 to 365"),
             (self.default_locale in ("en", "ru", "ro"), "KOPILKA_DEFAULT_LOCALE: en, ru or ro"),
+            (self.log_level in LOG_LEVELS, f"KOPILKA_LOG_LEVEL: one of {LOG_LEVELS}"),
         ]
         if self.environment == "production":
             checks += [

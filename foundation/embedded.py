@@ -71,21 +71,23 @@ class EmbeddedServer:
         while not self._stopping.is_set():
             assert self._process is not None
             self._process.wait()
-            if self._stopping.is_set():
+            # A stop that comes during the pause must not be answered by a new server.
+            if self._stopping.wait(0.2):
                 return
-            time.sleep(0.2)
             self._process = _spawn(self.command, self.directory)
 
 
-def start(directory: Path, *, sync: bool = True, port: int = 0) -> EmbeddedServer:
+def start(
+    directory: Path, *, sync: bool = True, port: int = 0, patience_seconds: float = _START_SECONDS
+) -> EmbeddedServer:
     """Start the embedded server on a data folder, or join the one that runs there already.
 
-    `sync` makes every acknowledged write durable at once; tests do without. Raises
-    `EmbeddedFailed` with what to do.
+    `sync` makes every acknowledged write durable at once; tests do without. A folder that another
+    process holds is waited for. Raises `EmbeddedFailed` with what to do.
     """
     directory.mkdir(parents=True, exist_ok=True)
     lock = _lock_or_none(directory)
-    deadline = time.monotonic() + _START_SECONDS
+    deadline = time.monotonic() + patience_seconds
     while lock is None:
         joined = _join(directory)
         if joined is not None:

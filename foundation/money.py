@@ -22,7 +22,7 @@ def minor_digits(currency: str) -> int:
 def to_minor(amount: Decimal | str, currency: str) -> int:
     """Turn a decimal amount into minor units; raises ValueError for a fraction of a unit."""
     scaled = Decimal(amount).scaleb(minor_digits(currency))
-    if scaled != scaled.to_integral_value():
+    if not scaled.is_finite() or scaled != scaled.to_integral_value():
         raise ValueError(f"{amount} {currency} has a fraction of the smallest unit")
     return int(scaled)
 

@@ -7,11 +7,13 @@ driver swallows ordinary exceptions of its listeners.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from bson.regex import Regex
 from pymongo.monitoring import (
     CommandFailedEvent,
     CommandListener,
@@ -49,6 +51,8 @@ def _operators(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _operators(inner)
+    elif isinstance(value, re.Pattern | Regex):
+        yield "$regex"
 
 
 def _fault_of_filter(collection: str, query: Mapping[str, Any]) -> str | None:

@@ -39,8 +39,9 @@ def pick_locale(accept_language: str | None, default: str = DEFAULT_LOCALE) -> s
     for place, part in enumerate((accept_language or "").split(",")[:20]):
         tag, _, parameter = part.strip().partition(";")
         language = tag.strip().lower().split("-")[0]
-        if language in LOCALES:
-            wanted.append((-_quality(parameter), place, language))
+        quality = _quality(parameter)
+        if language in LOCALES and quality > 0:
+            wanted.append((-quality, place, language))
     return min(wanted)[2] if wanted else default
 
 

@@ -15,7 +15,7 @@ from foundation import clock as house_clock
 from foundation.clock import FrozenClock
 from program import BurnCapExceeded, daily
 from tests.builders import a_line
-from tests.sales.shop import OPENED, POINTS, STATUS, Till, earned, open_shop
+from tests.sales.shop import OPENED, POINTS, SPEND, STATUS, TENTH, Till, earned, open_shop
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "programs"
 
@@ -184,6 +184,23 @@ def test_sliding_points_live_on_with_every_purchase(anna: str, clock: FrozenCloc
 
     assert {expires for _, expires in till.lots()} == {"2026-08-02 00:00"}
     assert sum(amount for amount, _ in till.lots()) == 100 - 10 + 99
+
+
+def test_sliding_points_live_on_when_a_hold_pays_and_nothing_is_earned(
+    anna: str, clock: FrozenClock
+) -> None:
+    sliding: dict[str, Any] = {"kind": "points", "expiry": {"kind": "sliding", "months": 3}}
+    unless_burned = TENTH | {"base": "none_if_any_burn"}
+    till = open_shop(
+        anna, accounts={"points": sliding, "status": STATUS}, earning=[unless_burned, SPEND]
+    )
+    till.sell(1000)
+    clock.advance(days=60)
+    held = till.hold(10, 1000)
+
+    till.sell(1000, hold_id=held.hold_id)
+
+    assert till.lots() == [(90, "2026-08-02 00:00")]
 
 
 def test_the_weekday_is_that_of_the_program_s_zone(anna: str, clock: FrozenClock) -> None:

@@ -128,7 +128,7 @@ def steps_of(offer: Quote, view: WalletView, receipt: str) -> list[Step]:
     why = {"receipt": receipt, "no": offer.sale.receipt_no}
     steps: list[Step] = [*offer.standing.steps, *_burn_steps(offer, why)]
     steps += [_earn_step(offer, found, why) for found in evaluation.earned if found.amount]
-    steps += _sliding(terms, view, steps)
+    steps += _sliding(offer, view, steps)
     steps += caps_step(terms, view, evaluation.caps_used_delta)
     return steps + list(risen_tier(terms, view, offer.tier, _gained(offer, view))[1])
 
@@ -175,9 +175,11 @@ def _earn_step(offer: Quote, found: Earned, why: Mapping[str, Any]) -> Earn:
     return Earn(found.account, found.amount, expires, available, reason)
 
 
-def _sliding(terms: Terms, view: WalletView, steps: list[Step]) -> list[Step]:
+def _sliding(offer: Quote, view: WalletView, steps: list[Step]) -> list[Step]:
     touched = {step.account for step in steps if isinstance(step, Earn | Burn)}
-    until = {code: prolonged_until(terms, code, view.at) for code in sorted(touched)}
+    if offer.evaluation.burn_points:  # A hold that is confirmed spends as a burn does.
+        touched.add(offer.evaluation.burn.account)
+    until = {code: prolonged_until(offer.terms, code, view.at) for code in sorted(touched)}
     return [Prolong(code, to_ms(moment)) for code, moment in until.items() if moment]
 
 

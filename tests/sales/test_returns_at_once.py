@@ -24,7 +24,6 @@ def test_returns_that_differ_only_in_their_till_are_both_made(till: Till) -> Non
             ]
         )
 
-        assert [(one.replayed, last_return(one)["refund_minor"]) for one in made] == [
-            (False, 500)
-        ] * 2
+        told = [(one.replayed, last_return(one)["refund_minor"]) for one in made]
+        assert told == [(False, 500)] * 2
         assert sales.get_receipt(closed.receipt["_id"])["state"] == "returned"

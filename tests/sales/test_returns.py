@@ -23,7 +23,6 @@ from tests.sales.shop import (
     TENTH,
     Till,
     a_program,
-    at_once,
     earned,
     entries_of,
     last_return,
@@ -319,39 +318,6 @@ def test_a_return_of_the_future_is_refused(till: Till, clock: FrozenClock) -> No
 
     with pytest.raises(sales.TimeInvalid):
         till.give_back(closed, at=clock.now() + timedelta(hours=1))
-
-
-def test_two_tills_that_return_the_last_item_at_once_give_it_back_once(till: Till) -> None:
-    closed = till.sell(1000)
-    tills = [Till(till.member_id, id=f"trm_{n}") for n in range(4)]
-
-    found = at_once(
-        [
-            lambda n=n, t=t: t.give_back(closed, ReturnedLine(1), no=f"{n}")
-            for n, t in enumerate(tills)
-        ]
-    )
-
-    refused = [one for one in found if isinstance(one, sales.ReceiptReturned)]
-    assert len(refused) == 3
-    assert till.balance() == (0, 0, 0, 0)
-
-
-def test_tills_that_return_items_of_one_line_at_once_return_no_more_than_were_sold(
-    till: Till,
-) -> None:
-    closed = till.sell(three_of(1000), 1)
-    tills = [Till(till.member_id, id=f"trm_{n}") for n in range(5)]
-
-    found = at_once(
-        [lambda n=n, t=t: t.give_back(closed, one_of(1), no=f"{n}") for n, t in enumerate(tills)]
-    )
-
-    refused = [one for one in found if isinstance(one, sales.ReturnExceeds)]
-    assert len(refused) == 2
-    record = sales.get_receipt(closed.receipt["_id"])
-    assert (record["n"], record["lines"][0]["ra"], len(record["returns"])) == (3, 1000, 3)
-    assert till.points == 0
 
 
 def test_two_tills_may_use_the_same_return_number(till: Till) -> None:

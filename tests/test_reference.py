@@ -55,7 +55,7 @@ def test_whatever_is_imported_is_pinned() -> None:
     loose = {
         name: homes.get(name)
         for name in imported - own - set(sys.stdlib_module_names) - {"_typeshed"}
-        if not pins & set(map(_plain, homes.get(name, [])))
+        if not pins & set(map(_plain, homes.get(name, [name])))
     }
 
     assert loose == {}

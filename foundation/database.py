@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import mongoengine
+import pymongo
 from pymongo import ASCENDING, IndexModel, MongoClient, monitoring
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
@@ -28,6 +29,9 @@ T = TypeVar("T")
 Record = dict[str, Any]
 EMBEDDED_SET_NAME = "secantus"
 _BULK_WRITE_WIRE_VERSION = 25
+_HEALTH = "health"
+# Without a limit the driver tries a transaction again for two minutes, a request's thread with it.
+_TRANSACTION_SECONDS = 8.0
 
 
 class DatabaseUnavailable(Unavailable):
@@ -47,6 +51,7 @@ class Profile:
 
 
 _profile: Profile | None = None
+_transaction_seconds: float | None = _TRANSACTION_SECONDS
 _extra_listeners: list[monitoring.CommandListener] = []
 
 
@@ -57,9 +62,10 @@ def add_listener(listener: monitoring.CommandListener) -> None:
 
 def connect(config: Config, *, uri: str | None = None, patient: bool = False) -> None:
     """Connect this process to the database; `patient` waits long for offline work."""
-    global _profile
+    global _profile, _transaction_seconds
     where = uri or config.mongodb_uri
     _profile = _probe(where)
+    _transaction_seconds = None if patient else _TRANSACTION_SECONDS
     listeners: list[Any] = [ShapeGuard()] if config.guards_shapes else []
     mongoengine.connect(
         config.database,
@@ -76,6 +82,12 @@ def disconnect() -> None:
     global _profile
     mongoengine.disconnect()
     _profile = None
+
+
+def reconnect(config: Config, *, uri: str | None = None, patient: bool = False) -> None:
+    """Connect this process anew, with other patience."""
+    disconnect()
+    connect(config, uri=uri, patient=patient)
 
 
 def _options(profile: Profile, *, patient: bool) -> Record:
@@ -144,7 +156,7 @@ def in_transaction(callback: Callable[[ClientSession], T]) -> T:
 
     The callback must be safe to run more than once and use the session for every command.
     """
-    with client().start_session() as session:
+    with pymongo.timeout(_transaction_seconds), client().start_session() as session:
         return session.with_transaction(callback)
 
 
@@ -152,6 +164,8 @@ def create_collections(documents: Iterable[type[mongoengine.Document]]) -> list[
     """Make all collections and indexes, once, before anything is served. Safe to repeat."""
     made = []
     present = set(database().list_collection_names())
+    if _HEALTH not in present:
+        _create(_HEALTH)
     for document in documents:
         name = document._get_collection_name()
         if name not in present:
@@ -194,7 +208,7 @@ def _shard(name: str, shard_key: str) -> None:
 def is_healthy() -> bool:
     """Prove with a write and a read that the database works; a ping proves too little."""
     try:
-        health = database()["health"]
+        health = database()[_HEALTH]
         health.update_one({"_id": "probe"}, {"$inc": {"n": 1}}, upsert=True)
         return health.find_one({"_id": "probe"}) is not None
     except PyMongoError:

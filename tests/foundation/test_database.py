@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from pymongo.database import Database
+from pymongo.errors import PyMongoError
 
 from foundation import Config, Unavailable, embedded
 from foundation import database as house_database
@@ -46,6 +48,21 @@ def test_the_database_goes_away_and_comes_back_without_anybody_s_help(
     again.stop()
 
 
+def test_a_transaction_gives_up_in_seconds_when_the_database_is_away(
+    private: embedded.EmbeddedServer,
+) -> None:
+    private.stop()
+    started = time.monotonic()
+
+    with pytest.raises(PyMongoError) as away:
+        house_database.in_transaction(
+            lambda session: house_database.collection("probes").insert_one({}, session=session)
+        )
+
+    assert away.value.timeout
+    assert time.monotonic() - started < 15
+
+
 def test_a_database_that_never_answers_is_a_refusal_that_says_try_again() -> None:
     with pytest.raises(DatabaseUnavailable, match="Try again in a few seconds") as refused:
         house_database._probe("mongodb://127.0.0.1:1/?directConnection=true", 0)
@@ -56,6 +73,7 @@ def test_a_database_that_never_answers_is_a_refusal_that_says_try_again() -> Non
 
 def test_collections_and_indexes_are_made_once(database: Database[dict[str, Any]]) -> None:
     assert house_database.create_collections(house.documents()) == []
+    assert "health" in database.list_collection_names()
 
     indexes = database["entries"].index_information()
     unique = {

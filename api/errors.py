@@ -124,7 +124,7 @@ def answer_http_error(error: HTTPException) -> Response:
 
 def answer_database_error(error: PyMongoError) -> Response:
     """Answer 503 when the database is away; anything else of the driver is a bug."""
-    is_away = isinstance(error, ConnectionFailure)
+    is_away = isinstance(error, ConnectionFailure) or error.timeout
     if is_away or error.has_error_label("TransientTransactionError"):
         return answer_refusal(DatabaseUnavailable())
     return answer_bug(error)

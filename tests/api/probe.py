@@ -8,7 +8,7 @@ from typing import Any
 import marshmallow as ma
 import msgspec
 from flask import Flask, abort
-from pymongo.errors import AutoReconnect, DuplicateKeyError
+from pymongo.errors import AutoReconnect, DuplicateKeyError, WTimeoutError
 
 from api import answers, bodies, create_app
 from api.blueprint import Blueprint, refuses
@@ -149,6 +149,7 @@ def fail(kind: str) -> Any:
     failures = {
         "bug": ZeroDivisionError("anna@example.com divided"),
         "away": AutoReconnect("gone"),
+        "late": WTimeoutError("no majority in time"),
         "duplicate": DuplicateKeyError("dup key: anna@example.com"),
     }
     if kind in failures:

@@ -62,6 +62,7 @@ def test_a_refusal_speaks_the_callers_language(
         ("/v1/probe/failures/bug", 500, "INTERNAL_ERROR"),
         ("/v1/probe/failures/duplicate", 500, "INTERNAL_ERROR"),
         ("/v1/probe/failures/away", 503, "DATABASE_UNAVAILABLE"),
+        ("/v1/probe/failures/late", 503, "DATABASE_UNAVAILABLE"),
     ],
 )
 def test_every_failure_wears_the_envelope(

@@ -168,7 +168,7 @@ def wanted_seq() -> int | None:
     text = request.headers.get(SEQ_HEADER)
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit()) or int(text[:20]) > _MOST_SEQ:
+    if not (text.isascii() and text.isdigit()) or len(text) > 20 or int(text) > _MOST_SEQ:
         wrong = FieldError("/If-Seq", "WRONG_VALUE", "A whole number, `seq` of an answer.")
         raise RequestInvalid(errors=[wrong])
     return int(text)

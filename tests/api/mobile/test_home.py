@@ -104,7 +104,7 @@ def test_a_member_sees_their_own_last_write(till: Person, anna: Person) -> None:
     assert shop.points_in(fresh) == shop.points_in(closed)
 
 
-@pytest.mark.parametrize("seq", ["-1", "x", "1e3", "٣", "9" * 30, ""])
+@pytest.mark.parametrize("seq", ["-1", "x", "1e3", "٣", "9" * 30, "0" * 5000, ""])
 def test_a_sequence_number_that_cannot_be_is_refused(anna: Person, seq: str) -> None:
     answer = anna.get(HOME, headers={"If-Seq": seq})
 

@@ -47,13 +47,13 @@ def enroll(
     """
     fields = clean(profile or {})
     chosen = member_id or ids.new("mem")
-    there = queries.find_member(chosen) if member_id else None
+    there = queries.find_member_by_id(chosen) if member_id else None
     if there is not None:
         return there
     try:
         return _join(_draft(chosen, fields, joined_at or clock.now()), None)
     except (DuplicateKeyError, ContactTaken):
-        there = queries.find_member(chosen)
+        there = queries.find_member_by_id(chosen)
         if there is None:
             raise
         return there

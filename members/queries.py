@@ -75,6 +75,11 @@ def find_member_by_phone(phone: str, *, region: str | None = None) -> Record | N
     return _find_view({"phone": number})
 
 
+def find_member_by_id(member_id: str) -> Record | None:
+    """Find the member with this id, of whatever shape an import gave it."""
+    return _find_view({"_id": member_id})
+
+
 def find_member(text: str) -> Record | None:
     """Find the member whose id, e-mail address or phone number this is."""
     wanted = text.strip()

@@ -6,10 +6,11 @@ the claim again; another wallet may not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pymongo.errors import BulkWriteError
+from pymongo.read_concern import ReadConcern
 
 from foundation import database
 
@@ -25,8 +26,16 @@ def take(owner_id: str, keys: Sequence[str]) -> None:
     try:
         claims.insert_many(rows, ordered=False)
     except BulkWriteError:
-        if any(row["a"] != owner_id for row in claims.find({"_id": {"$in": list(keys)}})):
+        # A claim that no majority has seen yet counts as well, and one that is not seen at all.
+        latest = claims.with_options(read_concern=ReadConcern("local"))
+        found = {row["_id"]: row["a"] for row in latest.find({"_id": {"$in": list(keys)}})}
+        if not are_owned(owner_id, keys, found):
             raise Taken from None
+
+
+def are_owned(owner_id: str, keys: Sequence[str], found: Mapping[str, str]) -> bool:
+    """Tell whether every key is seen to belong to a wallet."""
+    return all(found.get(key) == owner_id for key in keys)
 
 
 def owner_of(key: str) -> str | None:

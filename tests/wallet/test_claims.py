@@ -28,6 +28,18 @@ def test_a_wallet_may_claim_its_keys_again_after_an_interruption() -> None:
     assert claims.owner_of("b") == "anna"
 
 
+@pytest.mark.parametrize(
+    ("found", "are_owned"),
+    [
+        ({"a": "anna", "b": "anna"}, True),
+        ({"a": "anna", "b": "boris"}, False),
+        ({"a": "anna"}, False),
+    ],
+)
+def test_a_claim_that_is_not_seen_is_not_one_s_own(found: dict[str, str], are_owned: bool) -> None:
+    assert claims.are_owned("anna", ["a", "b"], found) is are_owned
+
+
 def test_of_many_wallets_at_once_one_gets_the_key() -> None:
     def taking(owner_id: str) -> bool:
         try:

@@ -318,8 +318,6 @@ def _answer_again(owner_id: str, command: Command, found: Sequence[Record]) -> P
     scoped = command.scoped_key
     ours = sorted(found, key=lambda entry: scoped not in entry["k"])[0]
     different = differing(ours["q"], fingerprint(command.body))
-    if ours["op"] != command.operation:
-        different.append("operation")
     different += ["operation"] if ours["op"] != command.operation else []
     different += ["wallet"] if ours["a"] != owner_id else []
     if not different:

@@ -65,7 +65,7 @@ def member_for_card(card: str, *, terminal_id: str = "", receipt_no: str = "") -
         return _card(card, None).member_id
     except Refusal:
         known = find_receipt(receipt_id(terminal_id, receipt_no)) if receipt_no else None
-        if known is None:
+        if known is None or known["state"] == "open":  # Open, it may be closed for another.
             raise
         member_id: str = known["member_id"]
         return member_id

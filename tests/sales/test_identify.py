@@ -136,6 +136,16 @@ def test_a_repeated_receipt_finds_its_member_though_the_code_is_old_by_then(
         sales.member_for_card(code, terminal_id=till.id, receipt_no="R8")
 
 
+def test_a_receipt_opened_again_is_not_closed_for_its_first_member_by_any_card(
+    member: dict[str, Any],
+) -> None:
+    till = Till(member["id"])
+    till.reopen(till.sell(1000, receipt_no="R7"))
+
+    with pytest.raises(sales.NobodyIdentified):
+        sales.member_for_card("no such card", terminal_id=till.id, receipt_no="R7")
+
+
 def test_a_suspended_member_neither_earns_nor_spends_but_may_bring_goods_back(
     member: dict[str, Any],
 ) -> None:

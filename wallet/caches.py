@@ -12,6 +12,7 @@ from typing import Any
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError, ClientBulkWriteException
+from pymongo.write_concern import WriteConcern
 
 from foundation import database
 
@@ -46,7 +47,8 @@ def write_caches(writes: Sequence[CacheWrite]) -> None:
         space = database.database().name
         operations = [write.operation(f"{space}.{write.collection}") for write in writes]
         try:
-            database.client().bulk_write(operations, ordered=False)
+            one_node = WriteConcern(w=1)  # As every cache: the client's own waits for a majority.
+            database.client().bulk_write(operations, ordered=False, write_concern=one_node)
         except ClientBulkWriteException:
             return
         return

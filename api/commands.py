@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 import wallet
@@ -19,6 +19,7 @@ ledger = AppGroup("ledger", help="Prove the ledger, or rebuild what is derived f
 @click.option("--all-violations", is_flag=True, help="List every violation, not only the first.")
 def verify(wallet_id: str | None, all_violations: bool) -> None:
     """Check the invariants of the ledger; ends with 1 at the first violation and names it."""
+    current_app.extensions["kopilka_be_patient"]()
     audit, keys = wallet.Audit(), set[str]()
     for owner_id in [wallet_id] if wallet_id else wallet.wallet_ids():
         wallet.verify_wallet(owner_id, audit, keys)
@@ -39,6 +40,7 @@ def verify(wallet_id: str | None, all_violations: bool) -> None:
 @click.option("--account", "wallet_id", help="Only this wallet, by its member's id.")
 def rebuild(wallet_id: str | None) -> None:
     """Make the heads again from their entries."""
+    current_app.extensions["kopilka_be_patient"]()
     count = 0
     for owner_id in [wallet_id] if wallet_id else wallet.wallet_ids():
         wallet.rebuild_head(owner_id)
@@ -46,12 +48,23 @@ def rebuild(wallet_id: str | None) -> None:
     click.echo(f"ledger rebuild: {count:,} heads")
 
 
-def install(app: Flask, *, create_collections: Callable[[], list[str]]) -> None:
-    """Add the commands to an application."""
+def install(
+    app: Flask,
+    *,
+    create_collections: Callable[[], list[str]],
+    be_patient: Callable[[], None],
+) -> None:
+    """Add the commands to an application.
+
+    `be_patient` gives the process a connection with long time-outs: walking whole collections
+    takes longer than a request may.
+    """
+    app.extensions["kopilka_be_patient"] = be_patient
 
     @app.cli.command("init-db")
     def init_db() -> None:
         """Make all collections and indexes. Safe to repeat; do it before serving."""
+        be_patient()
         made = create_collections()
         click.echo(f"init-db: {len(made)} new collections ({', '.join(made) or 'all were there'})")
 

@@ -28,7 +28,7 @@ from foundation import Unavailable, clock, database, ids
 from program import Line, daily
 
 PROGRAM = "grocer"
-THREADS = 3
+THREADS = 2
 _HEALING_SECONDS = 120.0
 _CURSORS = "demo_cursors"
 

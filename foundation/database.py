@@ -92,7 +92,8 @@ def reconnect(config: Config, *, uri: str | None = None, patient: bool = False) 
 
 def _options(profile: Profile, *, patient: bool) -> Record:
     options: Record = {
-        "connectTimeoutMS": 2000,
+        # The driver's heartbeat waits as long: a server busy with a long walk is not a dead one.
+        "connectTimeoutMS": 600_000 if patient else 5000,
         "serverSelectionTimeoutMS": 30_000 if patient else 3000,
         "socketTimeoutMS": 600_000 if patient else 5000,
         "maxPoolSize": 50,

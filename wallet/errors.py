@@ -2,7 +2,7 @@
 
 NotFound  ├── WalletNotFound, HoldNotFound, EntryNotFound
 Conflict  ├── InsufficientPoints, ReturnBlocked
-          ├── HoldConfirmed, HoldReleased, HoldTimedOut
+          ├── HoldPlaced, HoldConfirmed, HoldReleased, HoldTimedOut
           ├── AlreadyReversed, NotReversible
 Invalid   ├── AmountInvalid, IdempotencyKeyReused
 Unavail.  ├── WalletBusy, OutcomeUnknown
@@ -46,6 +46,13 @@ class ReturnBlocked(Conflict):
 
     code = "RETURN_BLOCKED"
     message = "{needed} of {account} must be taken back, but only {balance} are left."
+
+
+class HoldPlaced(Conflict):
+    """A hold of this id is open already."""
+
+    code = "HOLD_ALREADY_PLACED"
+    message = "The hold {hold_id} is already placed."
 
 
 class HoldConfirmed(Conflict):

@@ -17,6 +17,7 @@ from wallet.changes import Change, draw, follow, replay, split
 from wallet.errors import (
     AmountInvalid,
     HoldNotFound,
+    HoldPlaced,
     InsufficientPoints,
     ReturnBlocked,
 )
@@ -203,6 +204,8 @@ class _Scribe:
         self._move(step.kind, step.account, -step.amount, step.contra, step.why, slices)
 
     def _place_hold(self, step: PlaceHold) -> None:
+        if step.hold_id in self.state.holds:
+            raise HoldPlaced(hold_id=step.hold_id)
         slices = self._pick(step.account, _checked(step.amount))
         self._take(step.account, [(lot, lot.amount) for lot in slices])
         rows = [lot.dump() for lot in slices]

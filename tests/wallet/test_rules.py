@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.wallet.book import Book, kinds, move_of, slices_of
-from wallet.errors import AmountInvalid, HoldNotFound, InsufficientPoints, ReturnBlocked
+from wallet.errors import AmountInvalid, HoldNotFound, HoldPlaced, InsufficientPoints, ReturnBlocked
 from wallet.rules import LOT_CAP, MOST
 from wallet.steps import (
     Burn,
@@ -226,6 +226,16 @@ def test_units_that_expire_while_held_can_still_be_confirmed_but_not_released_al
 
     assert kinds(ended) == ["burn", "release", "expire"]
     assert book.balance(30) == (0, 0, 0, 0)
+
+
+def test_an_open_hold_cannot_be_placed_again() -> None:
+    book = a_book((9, None))
+    book.post(20, PlaceHold("h1", "points", 4, 30))
+
+    with pytest.raises(HoldPlaced):
+        book.post(21, PlaceHold("h1", "points", 5, 30))
+
+    assert book.balance(21) == (5, 0, 4, 0)
 
 
 @pytest.mark.parametrize("step", [ConfirmHold("h1"), ReleaseHold("h1"), ConfirmHold("h1", 1)])

@@ -1,7 +1,7 @@
 """What a basket earns: rules give, multipliers add to what is given, caps cut, hits explain.
 
-Each rule rounds its own result, and the whole units are spread over its lines by largest
-remainder, so that the hits of an account always sum to its amount.
+Each rule rounds its own result. A line keeps the whole units that are its own, and what the lines
+give together beyond them goes to the largest remainders: so hits always sum to the amount.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 
 from program.caps import counter_of, tightest
 from program.expiry import available_at, expires_at
-from program.rounding import round_ratio, spread
+from program.rounding import round_ratio, share_steps, spread
 from program.selection import is_occasion, is_selected
 from program.terms import Cap, EarningPlan, Rounding, Rule, Terms
 from program.values import Basket, Earned, Line, RuleHit, Standing
@@ -154,7 +154,8 @@ def _whole(weights: Sequence[int], quantum: int, scale: int, rounding: Rounding)
     step = quantum // scale
     if rounding.scope == "line":
         return [step * round_ratio(weight, quantum, rounding.mode) for weight in weights]
-    return spread(step * round_ratio(sum(weights), quantum, rounding.mode), weights)
+    steps = round_ratio(sum(weights), quantum, rounding.mode)
+    return share_steps(steps, weights, quantum, step)
 
 
 def _cut(caps: Sequence[Cap], points: Weights, visit: Visit) -> tuple[Weights, str | None]:

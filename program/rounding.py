@@ -30,7 +30,29 @@ def spread(total: int, weights: Sequence[int]) -> list[int]:
         share, rest = divmod(total * weight, whole)
         shares.append(share)
         rests.append(rest)
-    left = total - sum(shares)
+    return _hand_out(total - sum(shares), shares, rests)
+
+
+def share_steps(steps: int, weights: Sequence[int], quantum: int, step: int) -> list[int]:
+    """Share whole steps of units among weights of which a `quantum` is worth one step.
+
+    Each weight keeps the whole steps that are its own; what the rests have given together goes
+    to the largest rests, one unit each, and a step of several units goes over the rests in
+    proportion. The steps are those of the rounded sum, so never fewer than the weights' own.
+    """
+    own, rests = [], []
+    for weight in weights:
+        whole, rest = divmod(weight, quantum)
+        own.append(step * whole)
+        rests.append(rest)
+    left = step * steps - sum(own)
+    if step == 1:
+        return _hand_out(left, own, rests)
+    return [mine + more for mine, more in zip(own, spread(left, rests), strict=True)]
+
+
+def _hand_out(left: int, shares: list[int], rests: Sequence[int]) -> list[int]:
+    """Add a unit to the shares with the largest rests, ties to the earlier one."""
     if left:
         for place in sorted(range(len(rests)), key=lambda i: -rests[i])[:left]:
             shares[place] += 1

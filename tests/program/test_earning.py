@@ -196,6 +196,16 @@ def test_a_multiplier_of_steps_doubles_whole_steps() -> None:
     assert amount_on(evaluation) == 6
 
 
+def test_a_line_has_the_whole_points_of_its_own_share() -> None:
+    burning = {"account": "points", "value": "0.01"}
+    terms = terms_of(earning=[a_rule(give={"percent": 2})], burning=burning)
+
+    found = on(evaluate(terms, a_basket("1000.00", "3.33"), standing()))
+
+    assert found is not None
+    assert [hit.points for hit in found.hits] == [2000, 6]
+
+
 @pytest.mark.parametrize(("scope", "points"), [("receipt", 10), ("line", 9)])
 def test_rounding_is_by_receipt_or_by_line(scope: str, points: int) -> None:
     terms = terms_of(earning=[a_rule(rounding={"scope": scope})])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from program.rounding import round_ratio, spread
+from program.rounding import round_ratio, share_steps, spread
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,44 @@ def test_shares_sum_to_the_total_and_stay_within_one_of_their_part(
     for share, weight in zip(shares, weights, strict=True):
         assert share >= 0
         assert not whole or abs(share * whole - total * weight) < whole
+
+
+@pytest.mark.parametrize(
+    ("steps", "weights", "step", "shares"),
+    [
+        (2006, [200_000, 666], 1, [2000, 6]),  # 2 % of 1000.00 and of 3.33
+        (3, [150, 150], 1, [2, 1]),
+        (2, [90, 20], 1, [1, 1]),  # rounded up
+        (0, [60, 30], 1, [0, 0]),
+        (5, [500, 2], 50, [250, 0]),  # 50 for every full 100
+        (1, [50, 50], 50, [25, 25]),
+        (11, [1030, 70], 50, [515, 35]),
+        (1, [30], 3, [3]),
+        (0, [], 1, []),
+    ],
+)
+def test_whole_steps_stay_where_they_were_earned(
+    steps: int, weights: list[int], step: int, shares: list[int]
+) -> None:
+    assert share_steps(steps, weights, 100, step) == shares
+
+
+@given(
+    st.lists(st.integers(0, 10**6), max_size=12),
+    st.integers(1, 10**4),
+    st.integers(1, 60),
+    st.sampled_from(["floor", "half_up", "half_even", "ceil"]),
+)
+def test_shared_steps_sum_to_the_rounded_sum_and_leave_everyone_their_own(
+    weights: list[int], quantum: int, step: int, mode: str
+) -> None:
+    steps = round_ratio(sum(weights), quantum, mode)
+
+    shares = share_steps(steps, weights, quantum, step)
+
+    assert sum(shares) == step * steps
+    for share, weight in zip(shares, weights, strict=True):
+        whole, rest = divmod(weight, quantum)
+        assert step * whole <= share
+        assert share == step * whole or rest
+        assert step > 1 or share <= whole + 1

@@ -39,6 +39,7 @@ TASKS = (
 )
 
 _PAUSE_SECONDS = 0.5
+_TASKS_PAUSE_SECONDS = 2.0
 _LEASE_SECONDS = 30
 _log = structlog.get_logger("worker")
 
@@ -51,13 +52,24 @@ def work_through_programs() -> None:
 
 
 def run_once(follower: Follower) -> int:
-    """Hand on what is new, try again what failed, do what is due; gives the events handed on."""
+    """Hand on what is new and try again what failed; gives the number of events handed on."""
     if not with_lease("worker.follow", _LEASE_SECONDS):
         return 0
     handed = follower.run_once()
     run_retries(follower.subscribers)
-    run_due(TASKS)
     return handed
+
+
+def keep_up_tasks(stop: threading.Event) -> None:
+    """Do the periodic tasks when they are due. Their own thread: a long one keeps no event waiting.
+
+    A task that the end of the process cuts short is done again: all are safe to run twice.
+    """
+    while not stop.wait(_TASKS_PAUSE_SECONDS):
+        try:
+            run_due(TASKS)
+        except (PyMongoError, Refusal) as error:
+            _log.warning("tasks_wait", error=type(error).__name__)
 
 
 def main() -> None:
@@ -70,6 +82,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
     running = bootstrap.bootstrap(Config.from_env(), patient=True)
+    threading.Thread(target=keep_up_tasks, args=(stop,), daemon=True, name="tasks").start()
     follower = Follower(SOURCES, SUBSCRIBERS)
     pause = _PAUSE_SECONDS
     while not stop.wait(pause):
@@ -77,7 +90,7 @@ def main() -> None:
             run_once(follower)
             pause = _PAUSE_SECONDS
         except (PyMongoError, Refusal) as error:
-            _log.warning("worker_waits", error=repr(error))
+            _log.warning("worker_waits", error=type(error).__name__)
             pause = min(pause * 2, 10)
     running.close()
 

@@ -1,23 +1,20 @@
 """Where a member stands in a program, read from the marks and balances of the wallet.
 
-Marks: `tier@<program>` is {c: code, s: since, r: review} with moments in milliseconds; `caps` maps
-the counters of caps to what they have counted. Both change in the same entry as the balance.
+Marks: `tier@<program>` is {c: code, s: since, r: review} with moments in milliseconds;
+`caps@<program>` maps the counters of its caps to what they have counted. Both change in the same
+entry as the balance.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from program.caps import is_recent
 from program.rules import local_date, tier_for
 from program.terms import Terms
 from program.values import Standing, TierState
 from wallet import SetMark, Step, WalletView, to_moment, to_ms
-
-CAPS_MARK = "caps"
-_INSTANT = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True)
@@ -45,6 +42,10 @@ def tier_step(terms: Terms, tier: TierState | None) -> SetMark:
     review = to_ms(tier.review_at) if tier.review_at else None
     mark = {"c": tier.code, "s": to_ms(tier.since), "r": review}
     return SetMark(_tier_mark(terms), mark, review)
+
+
+def _caps_mark(terms: Terms) -> str:
+    return f"caps@{terms.program}"
 
 
 def _tier_mark(terms: Terms) -> str:
@@ -78,15 +79,15 @@ def standing_of(
 ) -> MemberStanding:
     """Say where a member stands now.
 
-    `held` adds units per account that an open hold sets aside for this very purchase.
+    `held` gives, per account, what an open hold sets aside for this very purchase: that is then
+    all there is to spend on it.
     """
     tier = reviewed_tier(terms, view)
     steps = (tier_step(terms, tier),) if tier != tier_of(terms, view) else ()
-    extra = held or {}
-    balances = {code: view.balance(code).available + extra.get(code, 0) for code in terms.accounts}
+    balances = {code: view.balance(code).available for code in terms.accounts} | dict(held or {})
     if terms.ladder is not None:
         balances[terms.ladder.account] = status_units(terms, view)
-    used = view.mark(CAPS_MARK) or {}
+    used = view.mark(_caps_mark(terms)) or {}
     code = tier.code if tier is not None else None
     return MemberStanding(Standing(code, balances, used), tier, steps)
 
@@ -96,14 +97,18 @@ def caps_step(terms: Terms, view: WalletView, delta: Mapping[str, int]) -> tuple
 
     Counters of periods gone by are dropped; what is taken back of them gives no room any more.
     """
-    before = view.mark(CAPS_MARK) or {}
+    before = view.mark(_caps_mark(terms)) or {}
     today = local_date(terms, view.at)
     used = {counter: n for counter, n in before.items() if is_recent(counter, today)}
     for counter, amount in delta.items():
         if amount > 0 or counter in used:
             used[counter] = max(used.get(counter, 0) + amount, 0)
     kept = {counter: used[counter] for counter in sorted(used) if used[counter]}
-    return (SetMark(CAPS_MARK, kept or None),) if any(delta.values()) and kept != before else ()
+    return (
+        (SetMark(_caps_mark(terms), kept or None),)
+        if any(delta.values()) and kept != before
+        else ()
+    )
 
 
 def risen_tier(

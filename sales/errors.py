@@ -1,7 +1,8 @@
 """Refusals of sales.
 
 NotFound  ├── ReceiptNotFound, NobodyIdentified
-Conflict  ├── ReceiptClosed, ReceiptNotClosed, ReceiptReturned, ReturnExceeds, ReturnExists
+Conflict  ├── ReceiptClosed, ReceiptCancelled, ReceiptNotClosed, ReceiptReturned
+              ├── ReturnExceeds, ReturnExists
           └── MemberSuspended
 Invalid   ├── TendersDoNotAddUp, TotalDiffers, EmptyReceipt, LineUnknown, TimeInvalid
           └── IdentifierInvalid
@@ -45,6 +46,13 @@ class ReceiptClosed(Conflict):
 
     code = "RECEIPT_ALREADY_CLOSED"
     message = "Receipt {receipt_no} is already closed with another content; different: {fields}."
+
+
+class ReceiptCancelled(Conflict):
+    """A receipt of this number was cancelled."""
+
+    code = "RECEIPT_CANCELLED"
+    message = "Receipt {receipt_no} was cancelled; close this one under another number."
 
 
 class ReceiptNotClosed(Conflict):

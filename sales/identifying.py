@@ -12,7 +12,7 @@ from program import NextStep, next_tier, standing_of, terms_at
 from sales.errors import IdentifierInvalid, NobodyIdentified
 from sales.queries import find_receipt
 from sales.receipts import receipt_id
-from wallet import cards, get_wallet
+from wallet import cards, find_entry, get_wallet, hold_id_for
 
 
 @dataclass(frozen=True)
@@ -55,29 +55,55 @@ def identify(
     return _identified(members.find_member(shown.member_id), program, shown.id)
 
 
-def member_for_card(card: str, *, terminal_id: str = "", receipt_no: str = "") -> str:
+def member_for_card(
+    card: str,
+    *,
+    terminal_id: str = "",
+    receipt_no: str = "",
+    is_spending: bool = False,
+    hold_id: str | None = None,
+    hold_key: str | None = None,
+) -> str:
     """Give whose card this is, a number or the app's code, for the receipt of this number.
 
-    A till that repeats a receipt gets its member even if the card is out of use by now or the
-    code out of date. Raises `NobodyIdentified` and the refusals of cards and codes.
+    Spending uses the app's code up: it is good once, and so is none older than it. A receipt that
+    spends a hold has its member from there, and a till that repeats a receipt or a hold (placed
+    under `hold_key`) gets its member even if the card is out of use by now or the code used.
+    Raises `NobodyIdentified` and the refusals of cards and codes.
     """
+    holder = _holder(hold_id, terminal_id) if hold_id else None
+    if holder is not None:
+        return holder
     try:
-        return _card(card, None).member_id
+        return _card(card, None, consume=is_spending).member_id
     except Refusal:
-        known = find_receipt(receipt_id(terminal_id, receipt_no)) if receipt_no else None
-        if known is None or known["state"] == "open":  # Open, it may be closed for another.
+        placed = hold_id_for(hold_key, {"id": terminal_id}) if hold_key else None
+        member_id = _buyer(terminal_id, receipt_no) or _holder(placed, terminal_id)
+        if member_id is None:
             raise
-        member_id: str = known["member_id"]
         return member_id
 
 
-def _card(card: str | None, code: str | None) -> cards.CardView:
+def _holder(hold_id: str | None, terminal_id: str) -> str | None:
+    """Tell whose points this till has set aside with a hold."""
+    placed = find_entry(hold_id) if hold_id else None
+    is_ours = placed is not None and placed["who"].get("id") == terminal_id
+    return str(placed["a"]) if placed is not None and is_ours else None
+
+
+def _buyer(terminal_id: str, receipt_no: str) -> str | None:
+    """Tell whose receipt of this number is closed; an open one may be closed for another."""
+    known = find_receipt(receipt_id(terminal_id, receipt_no)) if receipt_no else None
+    return None if known is None or known["state"] == "open" else str(known["member_id"])
+
+
+def _card(card: str | None, code: str | None, *, consume: bool = False) -> cards.CardView:
     scanned = code or card or ""
     if code and not cards.is_card_code(code):
         raise NobodyIdentified
     try:
         if cards.is_card_code(scanned):
-            return cards.verify_card_code(scanned, at=clock.now(), consume=False)
+            return cards.verify_card_code(scanned, at=clock.now(), consume=consume)
         return cards.get_active_card(scanned)
     except cards.CardNotFound as unknown:
         raise NobodyIdentified from unknown

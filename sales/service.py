@@ -10,7 +10,7 @@ from typing import Any
 from foundation import clock
 from program import Earned, Terms, caps_step, prolonged_until, risen_tier, terms_at
 from sales import receipts
-from sales.errors import ReceiptClosed, TimeInvalid
+from sales.errors import ReceiptCancelled, ReceiptClosed, TimeInvalid
 from sales.queries import find_receipt
 from sales.quoting import Quote, quote_for
 from sales.rules import check_sale, check_tenders
@@ -51,7 +51,8 @@ def commit(sale: Sale, *, key: str, actor: Mapping[str, str]) -> Closed:
     """Close a sale: two round trips that count, a third that only writes caches.
 
     The receipt is known by its terminal and number as well as by the caller's key: the same sale
-    again gives the same answer, another sale under its number raises `ReceiptClosed`. Raises
+    again gives the same answer, another sale under its number raises `ReceiptClosed`, and one under
+    the number of a cancelled receipt `ReceiptCancelled`. Raises
     what `quote` raises, `TendersDoNotAddUp`, `InsufficientPoints` and the refusals of holds.
     """
     check_sale(sale)
@@ -200,5 +201,7 @@ def _is_about(receipt: str, entry: Mapping[str, Any]) -> bool:
 
 def _next_number(receipt: str) -> int | None:
     record = find_receipt(receipt)
+    if record is not None and record["state"] == "cancelled":
+        raise ReceiptCancelled(receipt_no=record["receipt_no"])
     is_open = record is not None and record["state"] == "open"
     return int(record["n"]) + 1 if record is not None and is_open else None

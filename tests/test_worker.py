@@ -20,7 +20,7 @@ from foundation import clock as house_clock
 from foundation import ids
 from foundation.clock import FrozenClock
 from foundation.config import Config
-from jobs import Follower
+from jobs import Follower, run_due
 from sales import ReturnedLine
 from tests.sales.shop import Till, a_program, open_shop
 
@@ -142,7 +142,7 @@ def test_the_daily_work_is_done_by_the_worker(
     till.sell(1000)
     clock.set(datetime.fromisoformat("2026-09-02T21:00:00+00:00"))
 
-    worker.run_once(a_worker())
+    run_due(worker.TASKS)
 
     kinds = [move["t"] for move in wallet.get_history(till.member_id).entries[0]["m"]]
     assert kinds == ["expire"]
@@ -157,7 +157,7 @@ def test_a_program_that_begins_later_does_not_stop_the_work_of_the_others(
     program.apply(a_program(code="bakery"), author="olga", effective_at=later)
     clock.set(datetime.fromisoformat("2026-09-02T21:00:00+00:00"))
 
-    worker.run_once(a_worker())
+    run_due(worker.TASKS)
 
     assert wallet.get_wallet(till.member_id).seq == 2
 
@@ -175,7 +175,7 @@ def test_a_second_program_leaves_the_tiers_of_the_first_alone(
     till.sell(30_000)
     clock.set(datetime.fromisoformat("2026-09-02T21:00:00+00:00"))
 
-    worker.run_once(a_worker())
+    run_due(worker.TASKS)
 
     assert wallet.get_wallet(till.member_id).mark("tier@shop")["c"] == "gold"
     assert wallet.get_wallet(till.member_id).seq == 2
@@ -187,8 +187,9 @@ def test_a_member_s_new_status_reaches_the_wallet(
     anna = members.enroll(profile={"name": {"given": "Anna"}})
     members.suspend(anna["id"], reason="fraud", operator_id="opr_olga")
 
-    worker.run_once(a_worker())
-    worker.run_once(a_worker())
+    follower = a_worker()
+    worker.run_once(follower)
+    worker.run_once(follower)
 
     assert wallet.get_wallet(anna["id"]).mark("barred") == "suspended"
     assert wallet.get_wallet(anna["id"]).seq == 1

@@ -12,6 +12,7 @@ from msgspec import Meta
 
 import sales
 from api.callers import caller
+from api.faults import FieldWrong
 from foundation import clock
 from program import Line
 
@@ -68,7 +69,7 @@ class _Basket(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if (self.member_id is None) == (self.card is None):
-            raise ValueError("Give one of member_id and card")
+            raise FieldWrong(None, "one_given", names="member_id, card")
 
 
 class QuoteBody(_Basket, kw_only=True):
@@ -110,18 +111,18 @@ class ReceiptBody(_Basket, kw_only=True):
 
 
 def check_quantity(quantity: Decimal) -> None:
-    """Refuse with ValueError what cannot be a quantity."""
+    """Refuse with FieldWrong what cannot be a quantity."""
     if not quantity.is_finite() or not 0 < quantity <= _MOST:
-        raise ValueError(f"A quantity is more than 0 and at most {_MOST}")
+        raise FieldWrong("quantity", "quantity", max=_MOST)
     exponent = quantity.normalize().as_tuple().exponent
     if isinstance(exponent, int) and exponent < -_FINEST:
-        raise ValueError(f"A quantity has at most {_FINEST} decimals")
+        raise FieldWrong("quantity", "decimals", max=_FINEST)
 
 
 def check_moment(moment: datetime | None) -> None:
-    """Refuse with ValueError a year in which nothing was sold."""
+    """Refuse with FieldWrong a year in which nothing was sold."""
     if moment is not None and moment.year not in _YEARS:
-        raise ValueError(f"occurred_at is between {_YEARS.start} and {_YEARS.stop}")
+        raise FieldWrong("occurred_at", "year", min=_YEARS.start, max=_YEARS.stop - 1)
 
 
 def moment_of(moment: datetime) -> datetime:
@@ -135,12 +136,17 @@ def takes_long_receipts(view: View) -> View:
     return view
 
 
-def as_sale(basket: QuoteBody | HoldBody | ReceiptBody) -> sales.Sale:
-    """Make a sale at the calling till. Raises what `sales.member_for_card` raises."""
+def as_sale(
+    basket: QuoteBody | HoldBody | ReceiptBody, *, hold_key: str | None = None
+) -> sales.Sale:
+    """Make a sale at the calling till. Raises what `sales.member_for_card` raises.
+
+    `hold_key` is the idempotency key of a hold that is being placed.
+    """
     till = caller()
     number = "" if isinstance(basket, QuoteBody) else basket.receipt_no or ""
     return sales.Sale(
-        member_id=basket.member_id or _member_for(basket.card or "", till.id, number),
+        member_id=basket.member_id or _member_for(basket, till.id, number, hold_key),
         program=till.program or "",
         currency=basket.currency,
         lines=tuple(_line(no, line) for no, line in enumerate(basket.lines, 1)),
@@ -156,8 +162,17 @@ def as_sale(basket: QuoteBody | HoldBody | ReceiptBody) -> sales.Sale:
     )
 
 
-def _member_for(card: str, terminal_id: str, receipt_no: str) -> str:
-    return sales.member_for_card(card, terminal_id=terminal_id, receipt_no=receipt_no)
+def _member_for(
+    basket: QuoteBody | HoldBody | ReceiptBody, terminal_id: str, number: str, key: str | None
+) -> str:
+    return sales.member_for_card(
+        basket.card or "",
+        terminal_id=terminal_id,
+        receipt_no=number,
+        is_spending=not isinstance(basket, QuoteBody) and basket.burn_points > 0,
+        hold_id=None if isinstance(basket, HoldBody) else basket.hold_id,
+        hold_key=key,
+    )
 
 
 def _line(no: int, line: LineBody) -> Line:

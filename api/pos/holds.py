@@ -65,7 +65,12 @@ RELEASED = {
 
 @blueprint.route("", methods=["POST"])
 @terminal("redeem")
-@refuses(*BASKET_REFUSALS, sales.TimeInvalid, wallet.IdempotencyKeyReused)
+@refuses(
+    *BASKET_REFUSALS,
+    wallet.cards.CardCodeUsed,
+    sales.TimeInvalid,
+    wallet.IdempotencyKeyReused,
+)
 @takes_long_receipts
 @body(HoldBody, example={**BASKET, "receipt_no": "000123", "burn_points": 100})
 @idempotent
@@ -76,7 +81,8 @@ def place_hold(basket: HoldBody, *, idempotency_key: str) -> Any:
     Then nobody else can spend them until the receipt is closed with `hold_id`, the hold is
     released, or `expires_at`.
     """
-    held = sales.hold(as_sale(basket), key=idempotency_key, actor=actor())
+    sale = as_sale(basket, hold_key=idempotency_key)
+    held = sales.hold(sale, key=idempotency_key, actor=actor())
     return mark_replayed(answer(_held(held), 201), is_replayed=held.replayed)
 
 

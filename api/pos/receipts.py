@@ -72,9 +72,11 @@ SALE = {
 @terminal("earn")
 @refuses(
     *BASKET_REFUSALS,
+    wallet.cards.CardCodeUsed,
     sales.TimeInvalid,
     sales.TendersDoNotAddUp,
     sales.ReceiptClosed,
+    sales.ReceiptCancelled,
     wallet.AmountInvalid,
     wallet.InsufficientPoints,
     wallet.HoldNotFound,

@@ -16,6 +16,7 @@ from api.answers import answer
 from api.blueprint import Blueprint, refuses
 from api.bodies import body
 from api.callers import caller, terminal
+from api.faults import FieldWrong
 from api.idempotency import idempotent, mark_replayed
 from api.pos.baskets import (
     Amount,
@@ -57,7 +58,7 @@ class ReturnedLineBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True)
         if self.quantity is not None:
             check_quantity(self.quantity)
         if self.quantity is not None and self.amount_minor is not None:
-            raise ValueError("Give one of quantity and amount_minor")
+            raise FieldWrong(None, "one_given", names="quantity, amount_minor")
 
 
 class ReturnBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -132,3 +132,20 @@ def test_sources_are_followed_each_by_its_own_place(
 
     assert sorted(guest.cups) == [1, 7]
     assert {row["_id"] for row in database["cursors"].find({})} == {"outbox", "kitchen"}
+
+
+def test_an_event_that_appeared_late_is_found_at_the_second_look(
+    database: Records, guest: Guest, outbox: Source
+) -> None:
+    pour(database, 1, ago=timedelta(minutes=50))
+    pour(database, 2, ago=timedelta(minutes=1))
+    Follower([outbox], [guest.subscriber]).run_once()
+    begun = {"looked_again_at": clock.wall() - timedelta(minutes=45)}
+    database["cursors"].update_one({"_id": "outbox"}, {"$set": begun})
+
+    pour(database, 3, ago=timedelta(minutes=40))
+    handed = Follower([outbox], [guest.subscriber]).run_once()
+
+    assert (handed, guest.cups) == (1, [1, 2, 3])
+    kept = database["cursors"].find_one({"_id": "outbox"}) or {}
+    assert kept["looked_again_at"] > clock.wall() - timedelta(minutes=16)

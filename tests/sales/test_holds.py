@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+import program
 import sales
 import wallet
 from foundation.clock import FrozenClock
@@ -55,7 +56,9 @@ def test_a_hold_is_confirmed_in_part_and_the_rest_comes_back(rich: Till) -> None
 def test_more_than_was_held_is_refused(rich: Till) -> None:
     held = rich.hold(600, 2000)
 
-    with pytest.raises(wallet.InsufficientPoints, match="600; 700 are needed"):
+    with pytest.raises(program.BurnCapExceeded, match="At most 600"):
+        rich.quote(2000, hold_id=held.hold_id, burn_points=700)
+    with pytest.raises(program.BurnCapExceeded, match="At most 600"):
         rich.sell(2000, hold_id=held.hold_id, burn_points=700)
     assert rich.balance() == (400, 0, 600, 0)
 

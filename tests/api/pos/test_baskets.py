@@ -76,3 +76,35 @@ def test_a_basket_needs_terms_and_a_wallet(till: Person, anna: Person, door: str
         (404, "PROGRAM_NOT_EFFECTIVE"),
         (404, "WALLET_NOT_FOUND"),
     ]
+
+
+def test_a_code_that_spends_is_used_up(till: Person, anna: Person) -> None:
+    shop.give_points(anna, 1000)
+    code = cards.card_code(cards.list_cards(anna.id)[0].id).payload
+    receipt = shop.a_basket(anna, burn_points=100, member_id=None, card=code, receipt_no="C1")
+
+    first = till.post(shop.RECEIPTS, json=receipt, headers={"Idempotency-Key": "code-spend-1"})
+    again = till.post(shop.RECEIPTS, json=receipt, headers={"Idempotency-Key": "code-spend-1"})
+    others = [by_card(till, door, anna, code) for door in DOORS[1:]]
+    earning = send(till, shop.RECEIPTS, anna, member_id=None, card=code, burn_points=0)
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert (again.data, again.headers["Idempotency-Replayed"]) == (first.data, "true")
+    assert [(a.status_code, a.json["code"]) for a in others] == [(409, "CARD_CODE_USED")] * 2
+    assert earning.status_code == 201
+
+
+def test_a_hold_that_a_code_placed_is_closed_and_repeated_with_it(
+    till: Person, anna: Person
+) -> None:
+    shop.give_points(anna, 1000)
+    code = cards.card_code(cards.list_cards(anna.id)[0].id).payload
+    basket = shop.a_basket(anna, burn_points=100, member_id=None, card=code, receipt_no="C2")
+    key = {"Idempotency-Key": "code-hold-1"}
+
+    held, again = (till.post(DOORS[1], json=basket, headers=key) for _ in range(2))
+    closing = basket | {"hold_id": held.json["hold_id"]}
+    closed = till.post(shop.RECEIPTS, json=closing, headers=shop.a_key())
+
+    assert (held.status_code, again.data) == (201, held.data)
+    assert (closed.status_code, closed.json["receipt"]["burned"]["points"]) == (201, 100)

@@ -167,7 +167,7 @@ def test_a_hold_is_spent_once(till: Person, anna: Person, clock: FrozenClock) ->
     clock.advance(minutes=16)
     timed_out = shop.close(till, shop.a_receipt(anna, hold_id=late["hold_id"], burn_points=60))
 
-    assert (more.status_code, more.json["code"]) == (409, "INSUFFICIENT_POINTS")
+    assert (more.status_code, more.json["code"]) == (409, "BURN_CAP")
     assert spent.json["receipt"]["burned"]["points"] == 60
     assert shop.points_in(spent)["available"] == 300 - 60 - 100 + 94
     assert (again.status_code, again.json["code"]) == (409, "HOLD_ALREADY_CONFIRMED")

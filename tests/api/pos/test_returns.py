@@ -147,7 +147,7 @@ def test_a_voided_receipt_has_never_been(till: Person, anna: Person) -> None:
     assert again.data == voided.data
     assert other.json["code"] == "IDEMPOTENCY_KEY_REUSED"
     assert (returned.status_code, returned.json["code"]) == (409, "RECEIPT_NOT_CLOSED")
-    assert (reclosed.status_code, reclosed.json["code"]) == (409, "RECEIPT_ALREADY_CLOSED")
+    assert (reclosed.status_code, reclosed.json["code"]) == (409, "RECEIPT_CANCELLED")
 
 
 def test_a_reopened_receipt_is_closed_again_with_other_content(till: Person, anna: Person) -> None:

@@ -82,7 +82,7 @@ def refuse_large_body() -> None:
         return
     view = current_app.view_functions.get(request.endpoint or "")
     most = getattr(view, "most_bytes", MAX_BODY_BYTES)
-    request.max_content_length = most
+    request.max_content_length = most + 1  # By one more byte an unannounced length is seen.
     if (request.content_length or 0) > most:
         raise BodyTooLarge
 

@@ -21,6 +21,7 @@ from identity import AccessTokenRefused, TerminalKeyRefused
 
 View = TypeVar("View", bound=Callable[..., Any])
 Doc = dict[str, Any]
+DECIMAL = r"^-?[0-9]+(\.[0-9]+)?$"
 
 _READS_BODY = (
     refusals.MalformedJson,
@@ -118,9 +119,22 @@ def _describe_struct(doc: Doc, spec: Any, kind: type[msgspec.Struct], example: D
     )
     for name, component in components.items():
         if name not in spec.components.schemas:
-            spec.components.schema(name, component)
+            spec.components.schema(name, _with_numbers(component))
     content = {"application/json": {"schema": schema, "example": example}}
     doc["requestBody"] = {"required": True, "content": content}
+
+
+def _with_numbers(schema: Any) -> Any:
+    """Document a decimal as what is taken: a text or a number."""
+    if isinstance(schema, list):
+        return [_with_numbers(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("format") == "decimal":
+        rest = {key: value for key, value in schema.items() if key not in ("type", "format")}
+        text = {"type": "string", "format": "decimal", "pattern": DECIMAL}
+        return {**rest, "oneOf": [text, {"type": "number"}]}
+    return {key: _with_numbers(part) for key, part in schema.items()}
 
 
 def _describe_idempotency(doc: Doc) -> None:

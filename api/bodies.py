@@ -13,8 +13,11 @@ import orjson
 from flask import Request, request
 from webargs.flaskparser import FlaskParser
 
+from api.errors import asked_locale
+from api.faults import FieldWrong, field_error
 from api.refusals import (
     BodyNotUtf8,
+    BodyTooLarge,
     ContentTypeUnsupported,
     JsonTooDeep,
     MalformedJson,
@@ -38,10 +41,21 @@ def raw_json(asked: Request) -> bytes:
     """Give the body's bytes, refusing what is not UTF-8 JSON of a sane depth by its looks."""
     if not asked.is_json:
         raise ContentTypeUnsupported(accepted="application/json")
-    body = asked.get_data(cache=True)
+    body = whole_body(asked)
     _decode_text(body)
     if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _depth(body) > MAX_DEPTH:
         raise JsonTooDeep(limit=MAX_DEPTH)
+    return body
+
+
+def whole_body(asked: Request) -> bytes:
+    """Read the body to its end, refusing one whose length was not announced and is too much.
+
+    The stream ends one byte past what the operation takes: a body as long as that goes on.
+    """
+    body = asked.get_data(cache=True)
+    if asked.max_content_length is not None and len(body) >= asked.max_content_length:
+        raise BodyTooLarge
     return body
 
 
@@ -96,7 +110,7 @@ def manifest_text(*, example: str) -> Callable[[View], View]:
         @wraps(view)
         def with_text(*args: Any, **kwargs: Any) -> Any:
             if request.mimetype in YAML_TYPES:
-                return view(_decode_text(request.get_data(cache=True)), *args, **kwargs)
+                return view(_decode_text(whole_body(request)), *args, **kwargs)
             if not request.is_json:
                 raise ContentTypeUnsupported(accepted="application/yaml or application/json")
             return view(_decode(decoder, raw_json(request)).manifest, *args, **kwargs)
@@ -120,23 +134,22 @@ def _decode(decoder: msgspec.json.Decoder[Any], raw: bytes) -> Any:
     try:
         return decoder.decode(raw)
     except msgspec.ValidationError as error:
-        raise RequestInvalid(errors=[_struct_error(str(error))]) from error
+        raise RequestInvalid(errors=[_struct_error(error)]) from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise MalformedJson from error
 
 
-def _struct_error(text: str) -> FieldError:
-    found = _MSGSPEC_PATH.match(text)
-    said = found["text"] if found else text
+def _struct_error(error: msgspec.ValidationError) -> FieldError:
+    found = _MSGSPEC_PATH.match(str(error))
+    said = found["text"] if found else str(error)
     steps = _PATH_STEP.findall((found["path"] if found else None) or "")
     names = [name or index for name, index in steps]
-    named = _FIELD.search(said)
-    if "required field" in said and named:
-        return FieldError(_pointer([*names, named[1]]), "REQUIRED", "This field is required.")
-    if "unknown field" in said and named:
-        return FieldError(_pointer([*names, named[1]]), "UNKNOWN_FIELD", "There is no such field.")
-    code = "WRONG_TYPE" if said.startswith("Expected") and "got" in said else "WRONG_VALUE"
-    return FieldError(_pointer(names), code, f"{said}.")
+    own = error.__cause__
+    if isinstance(own, FieldWrong):
+        names += [own.field] if own.field else []
+        return FieldError(_pointer(names), own.fault.code, own.fault.text(asked_locale()))
+    named = _FIELD.search(said) if said.startswith("Object ") else None
+    return field_error(_pointer([*names, named[1]] if named else names), said, asked_locale())
 
 
 def _pointer(steps: list[str]) -> str:
@@ -146,10 +159,8 @@ def _pointer(steps: list[str]) -> str:
 
 def field_errors(messages: Any) -> list[FieldError]:
     """Turn marshmallow's messages into field errors, each with its pointer."""
-    return [
-        FieldError(_pointer(steps), _code_of(message), message)
-        for steps, message in _walk(messages, [])
-    ]
+    locale = asked_locale()
+    return [field_error(_pointer(steps), message, locale) for steps, message in _walk(messages, [])]
 
 
 def _walk(messages: Any, steps: list[str]) -> Iterator[tuple[list[str], str]]:
@@ -161,16 +172,6 @@ def _walk(messages: Any, steps: list[str]) -> Iterator[tuple[list[str], str]]:
             yield from _walk(inner, steps)
     else:
         yield steps, str(messages)
-
-
-def _code_of(message: str) -> str:
-    if message.startswith("Missing data"):
-        return "REQUIRED"
-    if message.startswith("Unknown field"):
-        return "UNKNOWN_FIELD"
-    if message.startswith(("Not a valid", "Invalid input type", "Field may not be null")):
-        return "WRONG_TYPE"
-    return "WRONG_VALUE"
 
 
 class StrictParser(FlaskParser):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -101,3 +103,47 @@ def test_a_wrong_query_is_refused(probe_client: FlaskClient, query: str) -> None
     answer = probe_client.get(f"/v1/probe/pages?{query}")
 
     assert (answer.status_code, answer.json["code"]) == (422, "REQUEST_INVALID")
+
+
+@pytest.mark.parametrize("road", ROADS)
+@pytest.mark.parametrize(
+    ("size", "status", "code"),
+    [(65_536, 422, "REQUEST_INVALID"), (65_537, 413, "BODY_TOO_LARGE")],
+)
+def test_a_large_body_of_unannounced_length_is_refused(
+    probe_client: FlaskClient, road: str, size: int, status: int, code: str
+) -> None:
+    body = b"{}" + b" " * (size - 2)
+
+    answer = probe_client.post(
+        road,
+        input_stream=io.BytesIO(body),
+        content_type="application/json",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+    assert (answer.status_code, answer.json["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("body", "locale", "text"),
+    [
+        ({}, "ru", "Это поле обязательно."),
+        ({}, "ro", "Acest câmp este obligatoriu."),
+        ({"name": "x", "role": 1}, "en", "There is no such field."),
+        ({"name": 5}, "ru", "Пришлите текст."),
+        ({"name": None}, "ro", "Acest câmp nu poate fi null."),
+        ({"name": "x", "parts": 5}, "ro", "Trimiteți o listă."),
+        ({"name": "x", "parts": [{"sku": "a", "quantity": "x"}]}, "ru", "Пришлите целое число."),
+    ],
+)
+def test_both_roads_say_the_same_of_a_wrong_field(
+    probe_client: FlaskClient, body: object, locale: str, text: str
+) -> None:
+    asked = {"Accept-Language": locale}
+
+    said = [probe_client.post(road, json=body, headers=asked).json["errors"] for road in ROADS]
+
+    assert said[0] == said[1]
+    assert text in [error["message"] for error in said[0]]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -91,3 +92,15 @@ def test_the_document_is_served_with_an_entity_tag(client: FlaskClient) -> None:
 
     assert answer.json["info"]["title"] == "Kopilka"
     assert again.status_code == 304
+
+
+def test_decimals_are_documented_as_texts_and_numbers(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    line = {"sku": "beans", "amount_minor": 100}
+
+    for quantity in ("0.125", "12", 0.125, 2):
+        check_body(document, schemas["LineBody"], line | {"quantity": quantity})
+        check_body(document, schemas["ReturnedLineBody"], {"no": 1, "quantity": quantity})
+    for quantity in ("x", "1,5", True, None, ""):
+        with pytest.raises(jsonschema.ValidationError):
+            check_body(document, schemas["LineBody"], line | {"quantity": quantity})

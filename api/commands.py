@@ -1,4 +1,4 @@
-"""Commands for operators of an installation: `flask init-db`, `flask ledger verify|rebuild`."""
+"""Commands of an installation: `flask init-db`, `operator create`, `ledger verify|rebuild`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+import identity
 import wallet
 
 ledger = AppGroup("ledger", help="Prove the ledger, or rebuild what is derived from it.")
@@ -21,6 +22,8 @@ def verify(wallet_id: str | None, all_violations: bool) -> None:
     """Check the invariants of the ledger; ends with 1 at the first violation and names it."""
     current_app.extensions["kopilka_be_patient"]()
     audit, keys = wallet.Audit(), set[str]()
+    if wallet_id:
+        wallet.get_wallet(wallet_id)
     for owner_id in [wallet_id] if wallet_id else wallet.wallet_ids():
         wallet.verify_wallet(owner_id, audit, keys)
         if audit.violations and not all_violations:
@@ -48,6 +51,20 @@ def rebuild(wallet_id: str | None) -> None:
     click.echo(f"ledger rebuild: {count:,} heads")
 
 
+operator = AppGroup("operator", help="Let people into the marketing API.")
+
+
+@operator.command("create")
+@click.argument("email")
+@click.option("--name", prompt=True, help="How the operator is called.")
+@click.option("--role", type=click.Choice(sorted(identity.ROLES)), default="owner")
+@click.password_option(help="At least 12 characters; asked for if it is not given.")
+def create_operator(email: str, name: str, role: str, password: str) -> None:
+    """Make an operator: the first one of an installation, who makes programs and terminals."""
+    made = identity.create_operator(email, password, name=name, role=role)
+    click.echo(f"operator create: {made.id} {made.email} ({role})")
+
+
 def install(
     app: Flask,
     *,
@@ -69,3 +86,4 @@ def install(
         click.echo(f"init-db: {len(made)} new collections ({', '.join(made) or 'all were there'})")
 
     app.cli.add_command(ledger)
+    app.cli.add_command(operator)

@@ -42,6 +42,14 @@ def run(config: Config) -> int:
     except (EmbeddedFailed, Unavailable) as failure:
         click.echo(str(failure), err=True)
         return 1
+    if running.server is not None and running.server.pid is None:
+        click.echo(
+            f"Kopilka already runs on the data folder {config.data_dir}. Stop it first, or choose "
+            "another folder: KOPILKA_DATA_DIR=var-2 make run",
+            err=True,
+        )
+        running.close()
+        return 1
     children: list[subprocess.Popen[bytes]] = []
     try:
         bootstrap.create_collections()

@@ -21,8 +21,11 @@ class ConfigInvalid(Exception):
         super().__init__("; ".join(problems))
 
 
-def _setting(env: str, doc: str, default: Any, parse: Callable[[str], Any] = str) -> Any:
-    return field(default=default, metadata={"env": env, "doc": doc, "parse": parse})
+def _setting(
+    env: str, doc: str, default: Any, parse: Callable[[str], Any] = str, *, is_secret: bool = False
+) -> Any:
+    metadata = {"env": env, "doc": doc, "parse": parse}
+    return field(default=default, metadata=metadata, repr=not is_secret)
 
 
 def _flag(text: str) -> bool:
@@ -65,11 +68,13 @@ class Config:
         "Master secret of at least 32 bytes; keys for card codes and tokens derive from it",
         _UNSAFE_SECRET,
         str.encode,
+        is_secret=True,
     )
     token_private_key_pem: str = _setting(
         "KOPILKA_TOKEN_PRIVATE_KEY",
         "P-256 private key (PEM) that signs access tokens; development makes its own",
         "",
+        is_secret=True,
     )
     token_issuer: str = _setting("KOPILKA_TOKEN_ISSUER", "Issuer named in tokens", "kopilka")
     access_ttl_seconds: int = _setting(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import mongoengine
@@ -21,6 +22,7 @@ from pymongo.database import Database
 from pymongo.errors import CollectionInvalid, OperationFailure, PyMongoError
 from pymongo.write_concern import WriteConcern
 
+from foundation import clock
 from foundation.config import Config
 from foundation.errors import Unavailable
 from foundation.shapes import ShapeGuard
@@ -29,6 +31,7 @@ T = TypeVar("T")
 Record = dict[str, Any]
 EMBEDDED_SET_NAME = "secantus"
 _BULK_WRITE_WIRE_VERSION = 25
+_MOST_SKEW = timedelta(seconds=2)
 _HEALTH = "health"
 # Without a limit the driver tries a transaction again for two minutes, a request's thread with it.
 _TRANSACTION_SECONDS = 8.0
@@ -207,10 +210,21 @@ def _shard(name: str, shard_key: str) -> None:
 
 
 def is_healthy() -> bool:
-    """Prove with a write and a read that the database works; a ping proves too little."""
+    """Prove with a write and a read that the database works; a ping proves too little.
+
+    A machine whose clock is more than two seconds off the database's is not healthy either:
+    what it writes down would carry a wrong time.
+    """
     try:
-        health = database()[_HEALTH]
+        health = database()["health"]
         health.update_one({"_id": "probe"}, {"$inc": {"n": 1}}, upsert=True)
-        return health.find_one({"_id": "probe"}) is not None
+        return health.find_one({"_id": "probe"}) is not None and _is_in_time()
     except PyMongoError:
         return False
+
+
+def _is_in_time() -> bool:
+    before = clock.wall()
+    theirs: datetime = client().admin.command("hello").get("localTime", before)
+    theirs = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
+    return before - _MOST_SKEW <= theirs <= clock.wall() + _MOST_SKEW

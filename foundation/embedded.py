@@ -86,6 +86,7 @@ def start(
     process holds is waited for. Raises `EmbeddedFailed` with what to do.
     """
     directory.mkdir(parents=True, exist_ok=True)
+    directory.chmod(0o700)
     lock = _lock_or_none(directory)
     deadline = time.monotonic() + patience_seconds
     while lock is None:

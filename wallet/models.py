@@ -83,5 +83,6 @@ class Claim(Document):
 
     id = StringField(primary_key=True)
     a = StringField(required=True)
+    at = DateTimeField(required=True)
 
     meta = {"collection": "claims", "auto_create_index": False, "partition_by": "_id"}

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
+from typing import Any
 
+import pytest
+from pymongo.database import Database
+
+from foundation import clock
 from tests.wallet.wallets import a_wallet, at_once, entries_of, spend
 from wallet import claims
 
@@ -71,3 +76,30 @@ def test_a_claim_whose_entry_never_came_finds_nothing() -> None:
     claims.take("anna", ["a"])
 
     assert claims.entry_of(["a", "b"]) == []
+
+
+def test_a_claim_whose_entry_never_came_can_be_taken_over_after_a_while(
+    database: Database[dict[str, Any]],
+) -> None:
+    claims.take("mem_a", ["rcp_1#0"])
+    with pytest.raises(claims.Taken):
+        claims.take("mem_b", ["rcp_1#0"])
+
+    long_ago = clock.wall() - claims.ABANDONED_AFTER - timedelta(seconds=1)
+    database["claims"].update_one({"_id": "rcp_1#0"}, {"$set": {"at": long_ago}})
+    claims.take("mem_b", ["rcp_1#0"])
+
+    assert claims.owner_of("rcp_1#0") == "mem_b"
+    with pytest.raises(claims.Taken):
+        claims.take("mem_a", ["rcp_1#0"])
+
+
+def test_a_claim_whose_entry_stands_is_never_taken_over(
+    database: Database[dict[str, Any]],
+) -> None:
+    long_ago = clock.wall() - claims.ABANDONED_AFTER - timedelta(seconds=1)
+    database["claims"].insert_one({"_id": "rcp_2#0", "a": "mem_a", "at": long_ago})
+    database["entries"].insert_one({"_id": "ent_1", "a": "mem_a", "s": 1, "k": ["rcp_2#0"]})
+
+    with pytest.raises(claims.Taken):
+        claims.take("mem_b", ["rcp_2#0"])

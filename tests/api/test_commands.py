@@ -1,0 +1,83 @@
+"""The commands of an installation: collections, the first operator, proof of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from pymongo.database import Database
+
+import api
+import bootstrap
+import identity
+import wallet
+from foundation.clock import FrozenClock
+
+Records = Database[dict[str, Any]]
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def command(app: Flask, database: Records, clock: FrozenClock) -> Command:
+    """Run a `flask` command on the test's database."""
+    api.install_commands(
+        app, create_collections=bootstrap.create_collections, be_patient=lambda: None
+    )
+    return lambda *words: app.test_cli_runner().invoke(args=list(words))
+
+
+def test_init_db_may_be_repeated(command: Command) -> None:
+    first, second = command("init-db"), command("init-db")
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "init-db: 0 new collections" in second.output
+
+
+def test_the_first_operator_is_made_by_command(command: Command) -> None:
+    words = ["--name", "Olga", "--password", "a long pass phrase"]
+
+    made = command("operator", "create", "olga@example.com", *words)
+    pair = identity.sign_in("olga@example.com", "a long pass phrase", kind="operator")
+
+    assert made.exit_code == 0
+    caller = identity.verify_access_token(pair.access_token, audience="marketing")
+    assert caller.may("terminals.write")
+
+
+def test_a_sound_ledger_is_verified(command: Command) -> None:
+    wallet.open_wallet("mem_a")
+    wallet.earn("mem_a", account="points", amount=5, key="first-earn")
+
+    whole, one = command("ledger", "verify"), command("ledger", "verify", "--account", "mem_a")
+
+    assert (whole.exit_code, one.exit_code) == (0, 0)
+    assert "ledger verify: 0 violations (1 wallets, 1 entries)" in whole.output
+
+
+def test_a_broken_ledger_is_named_and_ends_with_one(command: Command, database: Records) -> None:
+    wallet.open_wallet("mem_a")
+    wallet.earn("mem_a", account="points", amount=5, key="first-earn")
+    database["entries"].update_one({"a": "mem_a", "s": 1}, {"$set": {"m.0.n": 6}})
+
+    found = command("ledger", "verify")
+
+    assert found.exit_code == 1
+    assert "I3 mem_a entry 1" in found.output + found.stderr
+
+
+def test_an_unknown_wallet_cannot_be_verified(command: Command) -> None:
+    assert command("ledger", "verify", "--account", "mem_nobody").exit_code != 0
+
+
+def test_heads_are_rebuilt_from_entries(command: Command, database: Records) -> None:
+    wallet.open_wallet("mem_a")
+    wallet.earn("mem_a", account="points", amount=5, key="first-earn")
+    database["heads"].delete_one({"_id": "mem_a"})
+
+    rebuilt = command("ledger", "rebuild")
+
+    assert (rebuilt.exit_code, rebuilt.output.strip()) == (0, "ledger rebuild: 1 heads")
+    assert wallet.get_wallet("mem_a").balance("points").available == 5

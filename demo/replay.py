@@ -156,9 +156,9 @@ def _points_to_burn(receipt: DemoReceipt, sale: sales.Sale, hold_id: str, look_f
     placed = wallet.find_entry(hold_id) if look_first else None
     if placed is not None:
         return int(next(move["p"] for move in placed["m"] if move["t"] == "hold"))
-    offer = sales.quote(sale).evaluation.burn
-    balance = wallet.get_wallet(sale.member_id).balance(offer.account).available
-    points = min(burn_wish(receipt, balance), offer.max_points)
+    quote = sales.quote(sale)
+    offer = quote.evaluation.burn
+    points = min(burn_wish(receipt, quote.balances[offer.account]), offer.max_points)
     return points if points >= offer.min_points else 0
 
 

@@ -20,6 +20,7 @@ from wallet.cards.errors import (
     CardLimitReached,
     CardNotFound,
     CardNumberInvalid,
+    CardNumberMisread,
     CardReplaced,
     PaymentCardRefused,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "CardLimitReached",
     "CardNotFound",
     "CardNumberInvalid",
+    "CardNumberMisread",
     "CardReplaced",
     "CardStatus",
     "CardView",

@@ -2,6 +2,7 @@
 
 Invalid
 ├── CardNumberInvalid     CARD_NUMBER_INVALID
+├── CardNumberMisread     CARD_NUMBER_MISREAD
 ├── PaymentCardRefused    PAYMENT_CARD_REFUSED
 ├── BarcodeNotPossible    BARCODE_NOT_POSSIBLE
 ├── BarcodeOptionInvalid  BARCODE_OPTION_INVALID
@@ -29,6 +30,16 @@ class CardNumberInvalid(Invalid):
 
     code = "CARD_NUMBER_INVALID"
     message = "This is not a card number. Check what was typed, or scan the card."
+
+
+class CardNumberMisread(Invalid):
+    """The number has the length of a barcode whose check digit it fails."""
+
+    code = "CARD_NUMBER_MISREAD"
+    message = (
+        "The check digit of this {format} number is wrong: it was probably misread. Check it, or "
+        "name another format, such as CODE_128, if the card carries it so."
+    )
 
 
 class PaymentCardRefused(Invalid):

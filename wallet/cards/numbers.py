@@ -39,6 +39,7 @@ _PREFIX = re.compile(r"[0-9]{1,8}")
 _CODABAR = re.compile(r"[A-D][0-9\-$:/.+]+[A-D]")
 _CODE_39 = re.compile(r"[0-9A-Z \-.$/+%]{1,48}")
 _PRINTABLE_ASCII = re.compile(r"[ -~]+")
+_BY_LENGTH: dict[int, BarcodeFormat] = {13: "EAN_13", 12: "UPC_A", 8: "EAN_8"}
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,12 @@ def fits(number: str, format: BarcodeFormat) -> bool:
     return _FITS[format](number)
 
 
+def misread_format(number: str) -> BarcodeFormat | None:
+    """Tell which barcode a number has the length of, without the check digit of it."""
+    is_good = not _is_digits(number) or is_gs1(number)
+    return None if is_good else _BY_LENGTH.get(len(number))
+
+
 def guess_format(number: str) -> FormatGuess:
     """Suggest the barcode of a typed number. Only a suggestion: a scan knows better."""
     if _is_digits(number):
@@ -150,10 +157,9 @@ def guess_format(number: str) -> FormatGuess:
 
 
 def _guess_for_digits(number: str) -> FormatGuess:
-    by_length: dict[int, BarcodeFormat] = {13: "EAN_13", 12: "UPC_A", 8: "EAN_8"}
-    if len(number) in by_length:
+    if len(number) in _BY_LENGTH:
         if is_gs1(number):
-            return FormatGuess(by_length[len(number)])
+            return FormatGuess(_BY_LENGTH[len(number)])
         return FormatGuess("CODE_128", note="check_digit_wrong")
     if len(number) == 14 and is_gs1(number):
         return FormatGuess("ITF")

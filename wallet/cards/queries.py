@@ -65,11 +65,11 @@ def get_active_card(number: str) -> CardView:
 
 
 def list_cards(member_id: str, *, with_replaced: bool = False) -> list[CardView]:
-    """List a member's cards, oldest first, at most 50; replaced ones only when asked for."""
-    query: Record = {"member_id": member_id}
-    if not with_replaced:
-        query["status"] = {"$in": list(CARRIED)}
-    return [view(record) for record in _sorted(collection().find(query).limit(MOST_CARDS))]
+    """List a member's cards, oldest first; replaced ones, at most 50, only when asked for."""
+    records = _find_some({"member_id": member_id, "status": {"$in": list(CARRIED)}})
+    if with_replaced:
+        records += _find_some({"member_id": member_id, "status": "replaced"})
+    return [view(record) for record in _sorted(records)]
 
 
 def cached_cards(member_id: str, *, session: ClientSession | None = None) -> list[Record]:
@@ -134,6 +134,10 @@ def view(record: Mapping[str, Any]) -> CardView:
         issued_at=record["issued_at"],
         replaced_by=record.get("replaced_by"),
     )
+
+
+def _find_some(query: Record) -> list[Record]:
+    return list(collection().find(query).limit(MOST_CARDS))
 
 
 def _sorted(records: Any) -> list[Record]:

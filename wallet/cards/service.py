@@ -17,6 +17,7 @@ from wallet.cards.errors import (
     CardAlreadyLinked,
     CardLimitReached,
     CardNumberInvalid,
+    CardNumberMisread,
     CardReplaced,
     PaymentCardRefused,
 )
@@ -65,9 +66,9 @@ def link_card(
 
     `plastic` identifies the member at the till and belongs to one member only. `foreign`
     is another company's card, kept to be shown from the phone; it identifies nobody here. The
-    format is guessed from the number unless given. Refuses with CARD_NUMBER_INVALID,
-    PAYMENT_CARD_REFUSED, BARCODE_NOT_POSSIBLE, CARD_ALREADY_LINKED, CARD_BLOCKED, CARD_REPLACED
-    or CARD_LIMIT_REACHED.
+    format is guessed from the number unless given; a wrong check digit is refused then. Refuses
+    with CARD_NUMBER_INVALID, CARD_NUMBER_MISREAD, PAYMENT_CARD_REFUSED, BARCODE_NOT_POSSIBLE,
+    CARD_ALREADY_LINKED, CARD_BLOCKED, CARD_REPLACED or CARD_LIMIT_REACHED.
     """
     record = _new_linked(member_id, number, kind=kind, program=program, format=format)
     present = queries.find_record_by_key(record["key"])
@@ -175,6 +176,9 @@ def _new_linked(
     is_good = numbers.is_foreign_number if kind == "foreign" else numbers.is_plastic_number
     if not is_good(text):
         raise CardNumberInvalid
+    misread = numbers.misread_format(text)
+    if misread is not None and format in (None, misread):
+        raise CardNumberMisread(format=misread)
     if format is not None and not numbers.fits(text, format):
         raise BarcodeNotPossible(format=format)
     chosen = format or numbers.guess_format(text).format

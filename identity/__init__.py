@@ -11,6 +11,7 @@ from identity.credentials import (
     change_password,
     register_credential,
     replace_logins,
+    require_unbarred,
     sign_out_everywhere,
     unbar_subject,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "refresh",
     "register_credential",
     "replace_logins",
+    "require_unbarred",
     "revoke_terminal",
     "sign_in",
     "sign_out",

@@ -10,7 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from foundation import clock, database
 from identity import passwords
-from identity.errors import LoginTaken, SignInFailed
+from identity.errors import AccountBarred, LoginTaken, SignInFailed
 from identity.models import Credential, Login, TokenFamily
 from identity.passwords import HashedPassword
 from identity.rules import Kind, login_id
@@ -129,3 +129,13 @@ def _within(session: ClientSession | None, change: Any) -> None:
         database.in_transaction(change)
     else:
         change(session)
+
+
+def require_unbarred(subject_id: str) -> None:
+    """Refuse a subject who is barred by now, whose access token may live on for minutes.
+
+    One read; for writes that must not wait for the token to expire. Raises AccountBarred.
+    """
+    found = Credential._get_collection().find_one({"_id": subject_id}, {"barred_at": 1})
+    if found is not None and found.get("barred_at"):
+        raise AccountBarred

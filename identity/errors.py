@@ -112,7 +112,7 @@ class TerminalKeyRefused(NotAuthenticated):
 
 
 class AccountBarred(NotAllowed):
-    """The password is right, but the account is suspended or closed."""
+    """The password or the token is right, but the account is suspended or closed."""
 
     code = "ACCOUNT_BARRED"
     message = "This account is suspended. Contact the shop."

@@ -27,7 +27,7 @@ from members.queries import (
     get_status_changes,
     list_members,
 )
-from members.rules import LOCALES, NAME_MAX, REASON_MAX, STATUSES
+from members.rules import LOCALES, NAME_MAX, REASON_MAX, REASON_MIN, STATUSES
 from members.settings import OnJoined, configure, set_on_joined
 from members.statuses import close, reinstate, suspend
 
@@ -35,6 +35,7 @@ __all__ = [
     "LOCALES",
     "NAME_MAX",
     "REASON_MAX",
+    "REASON_MIN",
     "STATUSES",
     "ContactRequired",
     "ContactTaken",

@@ -36,7 +36,7 @@ class ReasonRequired(Invalid):
     """A change of status has to say why."""
 
     code = "REASON_REQUIRED"
-    message = "Give a reason of 1 to {maximum} characters."
+    message = "Give a reason of {minimum} to {maximum} characters."
 
 
 class CursorInvalid(Invalid):

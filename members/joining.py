@@ -60,7 +60,8 @@ def enroll(
 
 
 def _draft(member_id: str, fields: Record, joined_at: datetime) -> Record:
-    known = {field: value for field, value in fields.items() if value is not None}
+    whole = fields | {"name": rules.name_after(None, fields.get("name"))}
+    known = {field: value for field, value in whole.items() if value is not None}
     return {
         "_id": member_id,
         "locale": settings().locale,

@@ -36,17 +36,22 @@ def update_profile(
 ) -> Record:
     """Change fields of a profile; None removes one. Other contacts sign in from then on.
 
+    Parts of a name that are not given stay.
+
     Fields: name {given, family}, email, phone, locale, birth_date, store_id, accepts_marketing.
     With a version, it is changed only if it is still that one. Raises MemberNotFound,
     MemberChanged, StatusConflict, ProfileInvalid, ContactRequired, ContactTaken.
     """
-    fields = clean(changes)
+    wanted = clean(changes)
+    fields = dict(wanted)
     for _ in range(_ATTEMPTS):
         before = queries.get_member(member_id)
         if version is not None and before["version"] != version:
             raise MemberChanged(version=before["version"])
         if before["status"] == "closed":
             raise StatusConflict(status="closed")
+        if "name" in wanted:
+            fields["name"] = rules.name_after(before["name"], wanted["name"])
         after = before | fields
         if "name" in fields:
             after["name"] = {"given": None, "family": None} | (fields["name"] or {})

@@ -88,7 +88,7 @@ def find_member(text: str) -> Record | None:
     try:
         kind, value = normalise_login(wanted, region=settings().region)
     except LoginInvalid:
-        return None
+        return find_member_by_id(wanted)  # An import may have given it another shape.
     return _find_view({kind: value})
 
 

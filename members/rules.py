@@ -17,6 +17,7 @@ from members.errors import CursorInvalid, ProfileInvalid, ReasonRequired
 LOCALES = ("en", "ru", "ro")
 STATUSES = ("active", "suspended", "closed")
 NAME_MAX = 100
+REASON_MIN = 3
 REASON_MAX = 500
 
 _MOVES = {
@@ -76,10 +77,19 @@ def _fault(field: str, code: str, message: str) -> FieldError:
     return FieldError(pointer=f"/{field}", code=code, message=message)
 
 
-def _clean_name(value: Any, around: Circumstances) -> dict[str, str] | None:
+def _clean_name(value: Any, around: Circumstances) -> dict[str, str | None]:
     if not isinstance(value, Mapping) or not set(value) <= {"given", "family"}:
         raise ValueError("A name has the parts given and family.")
-    parts = {part: _clean_words(text) for part, text in value.items() if text is not None}
+    return {
+        part: None if text is None else _clean_words(text) or None for part, text in value.items()
+    }
+
+
+def name_after(
+    before: Mapping[str, str | None] | None, sent: Mapping[str, str | None] | None
+) -> dict[str, str] | None:
+    """Give a whole name: parts that are not sent stay, None removes one or the whole name."""
+    parts = {} if sent is None else {**(before or {}), **sent}
     return {part: text for part, text in parts.items() if text} or None
 
 
@@ -159,8 +169,8 @@ def can_move(before: str, after: str) -> bool:
 def clean_reason(reason: str) -> str:
     """Give a reason without surrounding space. Raises ReasonRequired."""
     clean = reason.strip()
-    if not 1 <= len(clean) <= REASON_MAX:
-        raise ReasonRequired(maximum=REASON_MAX)
+    if not REASON_MIN <= len(clean) <= REASON_MAX:
+        raise ReasonRequired(minimum=REASON_MIN, maximum=REASON_MAX)
     return clean
 
 

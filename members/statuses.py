@@ -33,9 +33,15 @@ def close(member_id: str, *, reason: str, operator_id: str) -> Record:
 
 
 def _change(member_id: str, after: str, reason: str, operator_id: str) -> Record:
-    """Move to a status. Raises MemberNotFound, StatusConflict, ReasonRequired."""
+    """Move to a status. Raises MemberNotFound, StatusConflict, ReasonRequired.
+
+    What was done already for the same reason is not done again: the request was repeated.
+    """
     why = rules.clean_reason(reason)
-    before = queries.get_member(member_id)["status"]
+    member = queries.get_member(member_id)
+    before = member["status"]
+    if before == after and _was_why(member_id, why):
+        return member
     if not rules.can_move(before, after):
         raise StatusConflict(status=before)
     step = {
@@ -62,3 +68,9 @@ def _change(member_id: str, after: str, reason: str, operator_id: str) -> Record
 
     database.in_transaction(change)
     return queries.get_member(member_id)
+
+
+def _was_why(member_id: str, reason: str) -> bool:
+    """Tell whether the last change of status had this reason."""
+    changes = queries.get_status_changes(member_id)
+    return bool(changes) and changes[-1]["reason"] == reason

@@ -21,12 +21,12 @@ def test_fields_are_changed_and_removed(anna: dict[str, Any]) -> None:
     members.update_profile(anna["id"], {"birth_date": "1990-05-17", "locale": "ru"})
 
     changed = members.update_profile(
-        anna["id"], {"birth_date": None, "name": {"given": "Ana"}, "store_id": "sto_1"}
+        anna["id"], {"birth_date": None, "name": {"family": None}, "store_id": "sto_1"}
     )
 
     assert changed == anna | {
         "locale": "ru",
-        "name": {"given": "Ana", "family": None},
+        "name": {"given": "Anna", "family": None},
         "store_id": "sto_1",
         "version": 3,
     }

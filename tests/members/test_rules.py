@@ -31,10 +31,11 @@ AROUND = rules.Circumstances(
     [
         ("name", {"given": "  Anna   Maria ", "family": "Rusu"},
          {"given": "Anna Maria", "family": "Rusu"}),
-        ("name", {"given": "Анна", "family": ""}, {"given": "Анна"}),
+        ("name", {"given": "Анна", "family": ""}, {"given": "Анна", "family": None}),
         ("name", {"given": "Io\u0302na"}, {"given": "Iôna"}),
-        ("name", {"given": None}, None),
-        ("name", {}, None),
+        ("name", {"given": None}, {"given": None}),
+        ("name", {}, {}),
+        ("name", None, None),
         ("email", "Anna@example.com", "anna@example.com"),
         ("phone", "373", "+373"),
         ("locale", "ro", "ro"),
@@ -48,6 +49,21 @@ AROUND = rules.Circumstances(
 )  # fmt: skip
 def test_a_field_is_kept_in_its_one_form(field: str, value: Any, kept: Any) -> None:
     assert rules.clean_profile({field: value}, AROUND) == {field: kept}
+
+
+@pytest.mark.parametrize(
+    ("before", "sent", "after"),
+    [
+        ({"given": "Ion", "family": "Rusu"}, {"given": "I."}, {"given": "I.", "family": "Rusu"}),
+        ({"given": "Ion", "family": "Rusu"}, {"family": None}, {"given": "Ion"}),
+        ({"given": "Ion", "family": "Rusu"}, {}, {"given": "Ion", "family": "Rusu"}),
+        ({"given": "Ion", "family": "Rusu"}, None, None),
+        ({"given": "Ion", "family": None}, {"given": None}, None),
+        (None, {"given": "Ion", "family": None}, {"given": "Ion"}),
+    ],
+)  # fmt: skip
+def test_parts_of_a_name_that_are_not_sent_stay(before: Any, sent: Any, after: Any) -> None:
+    assert rules.name_after(before, sent) == after
 
 
 @pytest.mark.parametrize(

@@ -66,3 +66,17 @@ def test_a_reason_and_a_member_are_needed(anna: dict[str, Any]) -> None:
         members.suspend(anna["id"], reason=" ", operator_id=OLGA)
     with pytest.raises(members.MemberNotFound):
         members.suspend("mem_nobody", reason="odd", operator_id=OLGA)
+
+
+def test_a_suspension_that_is_sent_again_changes_nothing(
+    anna: dict[str, Any], database: Records
+) -> None:
+    first = members.suspend(anna["id"], reason="lost card", operator_id=OLGA)
+
+    again = members.suspend(anna["id"], reason="lost card ", operator_id=OLGA)
+
+    assert again == first
+    assert len(members.get_status_changes(anna["id"])) == 1
+    assert database["outbox"].count_documents({"name": "MemberStatusChanged"}) == 1
+    with pytest.raises(members.StatusConflict):
+        members.suspend(anna["id"], reason="another reason", operator_id=OLGA)

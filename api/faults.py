@@ -77,10 +77,16 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "Această valoare nu este permisă aici.",
     ),
     "moment": (
-        VALUE,
+        TYPE,
         "A moment is written in RFC 3339, with its offset.",
         "Момент записывается по RFC 3339, со смещением.",
         "Momentul se scrie după RFC 3339, cu decalajul orar.",
+    ),
+    "lost_plus": (
+        TYPE,
+        "In a query, write + as %2B: 2026-04-01T00:00:00%2B02:00.",
+        "В запросе пишите + как %2B: 2026-04-01T00:00:00%2B02:00.",
+        "În adresă, scrieți + ca %2B: 2026-04-01T00:00:00%2B02:00.",
     ),
     "decimal": (
         VALUE,
@@ -156,6 +162,7 @@ READINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Missing data for required field|Object missing required field", "required"),
         (r"Unknown field|Object contains unknown field", "unknown"),
         (r"Field may not be null|Expected `.*`, got `null`", "null"),
+        (r".*write \+ as %2B", "lost_plus"),
         (r"Not a valid (?:aware |naive )?datetime|Invalid RFC3339|.* timezone component", "moment"),
         (r"Expected `(?P<kind>\w+)(?: \| null)?`, got", "type"),
         (r"Not a valid (?P<kind>string|integer|number|boolean|list|mapping)", "type"),

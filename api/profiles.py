@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import marshmallow as ma
 
 import members
@@ -11,8 +13,20 @@ LOCALE = ma.validate.OneOf(members.LOCALES)
 STATUS = ma.validate.OneOf(members.STATUSES)
 
 
+class Reason(Text):
+    """Why somebody did it, without the blanks around it: the same limits wherever one is asked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("metadata", {"description": "Blanks around it do not count"})
+        super().__init__(shortest=members.REASON_MIN, longest=members.REASON_MAX, **kwargs)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        found = super()._deserialize(value, attr, data, **kwargs)
+        return found.strip() if isinstance(found, str) else found
+
+
 class NameSchema(Schema):
-    """How a member is called."""
+    """How a member is called; in a change, a part that is not sent stays, null removes it."""
 
     given = Text(longest=members.NAME_MAX, shortest=0, allow_none=True)
     family = Text(longest=members.NAME_MAX, shortest=0, allow_none=True)

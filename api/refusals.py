@@ -17,6 +17,8 @@ NotAllowed
 ├── NotAuthenticated (identity)
 │   └── CredentialMissing       CREDENTIAL_MISSING
 └── ScopeMissing                SCOPE_MISSING
+Conflict
+└── SeqNotReached               SEQ_NOT_REACHED
 NotFound
 ├── RouteNotFound               ROUTE_NOT_FOUND
 └── ErrorCodeNotFound           ERROR_CODE_NOT_FOUND
@@ -27,7 +29,7 @@ Unavailable
 
 from __future__ import annotations
 
-from foundation import Invalid, NotAllowed, NotFound, Unavailable
+from foundation import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from identity import NotAuthenticated
 
 
@@ -155,3 +157,10 @@ class ProgramCodeDiffers(Invalid):
 
     code = "PROGRAM_CODE_DIFFERS"
     message = "The manifest is of the program {named}; the path says {code}."
+
+
+class SeqNotReached(Conflict):
+    """If-Seq names an entry that the wallet does not have."""
+
+    code = "SEQ_NOT_REACHED"
+    message = "The wallet has reached the number {seq}; If-Seq asks for more. Ask without it."

@@ -1,10 +1,11 @@
 """What the people who run the program call: `/v1/marketing`."""
 
-from api.marketing import adjustments, members, programs, sessions, terminals, wallets
+from api.marketing import adjustments, cards, members, programs, sessions, terminals, wallets
 
 BLUEPRINTS = (
     sessions.blueprint,
     members.blueprint,
+    cards.blueprint,
     wallets.blueprint,
     adjustments.blueprint,
     programs.blueprint,

@@ -14,6 +14,7 @@ from api.callers import operator
 from api.entries import ENTRY, WalletEntrySchema
 from api.errors import asked_locale
 from api.idempotency import idempotent, mark_replayed
+from api.profiles import Reason
 from api.refusals import RequestInvalid
 from api.schemas import Moment, Schema, Text
 from api.wallets import BalanceSchema, actor, terms_in_force
@@ -38,7 +39,7 @@ class AdjustmentSchema(Schema):
         strict=True,
         validate=[ma.validate.Range(-_MOST, _MOST), ma.validate.NoneOf([0])],
     )
-    reason = Text(required=True, shortest=3, longest=500)
+    reason = Reason(required=True)
     expires_at = Moment(
         load_default=None,
         allow_none=True,
@@ -56,7 +57,7 @@ class AdjustmentSchema(Schema):
 class ReversalSchema(Schema):
     """Why an entry is undone."""
 
-    reason = Text(required=True, shortest=3, longest=500)
+    reason = Reason(required=True)
 
 
 class PostedSchema(Schema):

@@ -10,8 +10,9 @@ import members
 from api.answers import versioned
 from api.blueprint import Blueprint, refuses
 from api.callers import caller, operator
-from api.profiles import MEMBER_EXAMPLE, STATUS, MemberSchema
+from api.profiles import MEMBER_EXAMPLE, STATUS, MemberSchema, Reason
 from api.schemas import Moment, PageQuery, Schema, Text
+from wallet import cards
 
 blueprint = Blueprint(
     "marketing_members",
@@ -31,7 +32,7 @@ class MembersQuery(PageQuery):
     search = Text(
         longest=320,
         load_default=None,
-        metadata={"description": "A whole id, e-mail address or phone number"},
+        metadata={"description": "A whole id, e-mail address, phone number or card number"},
     )
     status = ma.fields.String(validate=STATUS, load_default=None)
 
@@ -65,7 +66,7 @@ class NewStatusSchema(Schema):
     """Another status, with the reason."""
 
     status = ma.fields.String(required=True, validate=STATUS)
-    reason = Text(required=True, longest=2000, shortest=0)
+    reason = Reason(required=True)
 
 
 STATUS_CHANGE = {
@@ -87,7 +88,7 @@ DETAIL = {**MEMBER_EXAMPLE, "status": "suspended", "status_changes": [STATUS_CHA
 )
 def list_members(query: dict[str, Any]) -> Any:
     """List members, newest first, or find one."""
-    return members.list_members(**query)
+    return found(query)
 
 
 @blueprint.route("/<member_id>", methods=["GET"])
@@ -103,14 +104,24 @@ def get_member(member_id: str) -> Any:
 
 @blueprint.route("/<member_id>", methods=["PATCH"])
 @operator("members.write")
-@refuses(members.MemberNotFound, members.StatusConflict, members.ReasonRequired)
+@refuses(members.MemberNotFound, members.StatusConflict)
 @blueprint.arguments(NewStatusSchema, example={"status": "suspended", "reason": "Lost phone"})
 @versioned
 @blueprint.response(200, MemberSchema, example={**MEMBER_EXAMPLE, "status": "suspended"})
 def change_status(change: dict[str, Any], member_id: str) -> Any:
     """Suspend, reinstate or close a member, saying why.
 
-    A suspended member can neither sign in nor earn or spend. Closing is for good.
+    A suspended member can neither sign in nor earn or spend. Closing is for good. The status that
+    is there already, sent with its reason, changes nothing.
     """
     act = CHANGES[change["status"]]
     return act(member_id, reason=change["reason"], operator_id=caller().id)
+
+
+def found(query: dict[str, Any]) -> members.MemberPage:
+    """Find by contact and id first, then by the number of a card, in use or not."""
+    page = members.list_members(**query)
+    if page.items or not (query["search"] or "").strip():
+        return page
+    card = cards.find_card(query["search"])
+    return members.list_members(**query | {"search": card.member_id}) if card else page

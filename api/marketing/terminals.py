@@ -8,6 +8,7 @@ from typing import Any
 import marshmallow as ma
 
 import identity
+import program
 from api.blueprint import Blueprint, refuses
 from api.callers import operator
 from api.schemas import Moment, Schema, Text
@@ -80,7 +81,7 @@ TERMINAL = {
 
 @blueprint.route("", methods=["POST"])
 @operator("terminals.write")
-@refuses(identity.ScopeUnknown)
+@refuses(identity.ScopeUnknown, program.ProgramNotFound)
 @blueprint.arguments(NewTerminalSchema, example=NEW)
 @blueprint.response(
     201,
@@ -89,6 +90,7 @@ TERMINAL = {
 )
 def create_terminal(terminal: dict[str, Any]) -> Any:
     """Let a till in and show its key, once."""
+    require_program(terminal["program"])
     made, key = identity.create_terminal(**terminal)
     return {**asdict(made), "key": key}
 
@@ -113,3 +115,9 @@ def revoke_terminal(terminal_id: str) -> Any:
     It is dead everywhere in less than five seconds, and for good. Revoking again changes nothing.
     """
     return identity.revoke_terminal(terminal_id)
+
+
+def require_program(code: str | None) -> None:
+    """Refuse a till of a program that nobody has applied. Raises `ProgramNotFound`."""
+    if code is not None and program.find_latest(code) is None:
+        raise program.ProgramNotFound(program=code)

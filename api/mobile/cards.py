@@ -7,10 +7,12 @@ from typing import Any
 import marshmallow as ma
 from flask import Response
 
+import identity
 from api.answers import with_etag
 from api.blueprint import Blueprint, refuses
 from api.callers import caller, member
-from api.schemas import Moment, Schema, Text
+from api.cards import CARD, CHANGES, FORMAT, CardSchema
+from api.schemas import Schema, Text
 from wallet import cards
 
 blueprint = Blueprint(
@@ -20,23 +22,6 @@ blueprint = Blueprint(
     description="What a member shows to be known",
 )
 IMAGES = ("svg", "png")
-FORMAT = ma.validate.OneOf(cards.FORMATS)
-
-
-class CardSchema(Schema):
-    """A card."""
-
-    id = ma.fields.String(required=True)
-    number = ma.fields.String(required=True, metadata={"description": "Printed or drawn"})
-    kind = ma.fields.String(
-        required=True, validate=ma.validate.OneOf(["virtual", "plastic", "foreign"])
-    )
-    status = ma.fields.String(
-        required=True, validate=ma.validate.OneOf(["active", "blocked", "replaced"])
-    )
-    format = ma.fields.String(required=True, validate=FORMAT)
-    program = ma.fields.String(required=True, allow_none=True)
-    issued_at = Moment(required=True)
 
 
 class CardsSchema(Schema):
@@ -55,7 +40,13 @@ class LinkSchema(Schema):
         metadata={"description": "`foreign` is another company's card, kept to be shown"},
     )
     format = ma.fields.String(
-        load_default=None, allow_none=True, validate=FORMAT, metadata={"description": "Guessed"}
+        load_default=None,
+        allow_none=True,
+        validate=FORMAT,
+        metadata={
+            "description": "Guessed, unless named. A number of 13, 12 or 8 digits whose check "
+            "digit is wrong is taken only under another format, such as CODE_128"
+        },
     )
 
 
@@ -82,16 +73,7 @@ class CodeSecretSchema(Schema):
     digits = ma.fields.Integer(required=True)
 
 
-CARD = {
-    "id": "crd_7p3k9x2m4v8q1z5t6w0y3b2n",
-    "number": "KP20 4831 7730 1286",
-    "kind": "virtual",
-    "status": "active",
-    "format": "QR_CODE",
-    "program": "kopeck",
-    "issued_at": "2026-03-02T10:00:00.000Z",
-}
-LINK = {"number": "2900012345678", "kind": "plastic"}
+LINK = {"number": "2900000123458", "kind": "plastic"}
 CODE = {
     "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
     "prefix": "K1.7p3k9x2m4v8q1z5t6w0y3b2n.",
@@ -113,7 +95,9 @@ def list_cards() -> Any:
 @blueprint.route("", methods=["POST"])
 @member("self")
 @refuses(
+    identity.AccountBarred,
     cards.CardNumberInvalid,
+    cards.CardNumberMisread,
     cards.PaymentCardRefused,
     cards.BarcodeNotPossible,
     cards.CardAlreadyLinked,
@@ -122,13 +106,50 @@ def list_cards() -> Any:
     cards.CardLimitReached,
 )
 @blueprint.arguments(LinkSchema, example=LINK)
-@blueprint.response(201, CardSchema, example={**CARD, "kind": "plastic", "format": "EAN_13"})
+@blueprint.response(
+    201,
+    CardSchema,
+    example={**CARD, "kind": "plastic", "format": "EAN_13", "number": LINK["number"]},
+)
 def link_card(card: dict[str, Any]) -> Any:
     """Link a card that the member holds.
 
     Linking the same card again gives the same card.
     """
-    return cards.link_card(caller().id, card["number"], kind=card["kind"], format=card["format"])
+    return cards.link_card(admitted(), card["number"], kind=card["kind"], format=card["format"])
+
+
+@blueprint.route("/<card_id>/block", methods=["POST"])
+@member("self")
+@refuses(identity.AccountBarred, *CHANGES)
+@blueprint.response(200, CardSchema, example={**CARD, "status": "blocked"})
+def block_card(card_id: str) -> Any:
+    """Stop a card at once: no till takes it, nor its code, until it is unblocked.
+
+    Blocking twice is the same as once.
+    """
+    return cards.block_card(card_id, member_id=admitted())
+
+
+@blueprint.route("/<card_id>/unblock", methods=["POST"])
+@member("self")
+@refuses(identity.AccountBarred, *CHANGES)
+@blueprint.response(200, CardSchema, example=CARD)
+def unblock_card(card_id: str) -> Any:
+    """Let a blocked card work again."""
+    return cards.unblock_card(card_id, member_id=admitted())
+
+
+@blueprint.route("/<card_id>/replace", methods=["POST"])
+@member("self")
+@refuses(identity.AccountBarred, *CHANGES)
+@blueprint.response(201, CardSchema, example=CARD)
+def replace_card(card_id: str) -> Any:
+    """Put a new virtual card in the place of a lost one, for good, and give the new card.
+
+    The points stay: they lie in the wallet. A replaced card is refused everywhere.
+    """
+    return cards.replace_card(card_id, member_id=admitted())
 
 
 @blueprint.route("/<card_id>/barcode", methods=["GET"])
@@ -163,3 +184,9 @@ def show_code_secret(card_id: str) -> Any:
     period. Fetch the secret once and keep it in the phone's key store.
     """
     return cards.code_secret(card_id, member_id=caller().id)
+
+
+def admitted() -> str:
+    """Give the member who may change cards now. Raises `AccountBarred` once suspended."""
+    identity.require_unbarred(caller().id)
+    return caller().id

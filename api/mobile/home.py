@@ -17,7 +17,7 @@ from api.answers import answer, encode, tag
 from api.blueprint import Blueprint, refuses
 from api.callers import caller, member
 from api.profiles import LOCALE, STATUS, NameSchema
-from api.refusals import RequestInvalid
+from api.refusals import RequestInvalid, SeqNotReached
 from api.schemas import Moment, Schema
 from api.wallets import BalanceSchema, ExpiringSchema, MemberTierSchema, ProgressSchema, spell
 from foundation import FieldError, clock, texts
@@ -96,7 +96,7 @@ HOME = {
     "cards": [
         {
             "id": "crd_7p3k9x2m4v8q1z5t6w0y3b2n",
-            "number": "KP20 4831 7730 1286",
+            "number": "2948317730128641",
             "kind": "virtual",
             "status": "active",
             "format": "QR_CODE",
@@ -114,7 +114,8 @@ PARAMETERS = [
     {
         "in": "header",
         "name": SEQ_HEADER,
-        "description": "`seq` of the last answer: what is shown is at least as new",
+        "description": "`seq` of the last answer: what is shown is at least as new. "
+        "Above the wallet's own it is refused: `SEQ_NOT_REACHED`",
         "schema": {"type": "integer", "minimum": 0, "maximum": _MOST_SEQ},
     },
     {
@@ -149,6 +150,7 @@ def tells_time(view: Callable[[], Record]) -> Callable[[], Response]:
     ProgramNotFound,
     ProgramNotEffective,
     RequestInvalid,
+    SeqNotReached,
 )
 @blueprint.doc(parameters=PARAMETERS)
 @blueprint.response(200, HomeSchema, example=HOME)
@@ -159,8 +161,7 @@ def show_home() -> Record:
     Names come in the language of `Accept-Language`, else in the member's own.
     """
     profile = members.get_home_profile(caller().id)
-    view = wallet.get_wallet(profile["id"], at_least_seq=wanted_seq())
-    return home(profile, view)
+    return home(profile, wallet_since(profile["id"], wanted_seq()))
 
 
 def wanted_seq() -> int | None:
@@ -172,6 +173,14 @@ def wanted_seq() -> int | None:
         wrong = FieldError("/If-Seq", "WRONG_VALUE", "A whole number, `seq` of an answer.")
         raise RequestInvalid(errors=[wrong])
     return int(text)
+
+
+def wallet_since(member_id: str, seq: int | None) -> WalletView:
+    """Give a wallet that has reached a sequence number. Raises `SeqNotReached`."""
+    view = wallet.get_wallet(member_id, at_least_seq=seq)
+    if seq is not None and view.seq < seq:
+        raise SeqNotReached(seq=view.seq)
+    return view
 
 
 def home(profile: Record, view: WalletView) -> Record:

@@ -77,7 +77,7 @@ IDENTIFIED = {
     ProgramNotFound,
     ProgramNotEffective,
 )
-@body(IdentifyBody, example={"card": "KP20 4831 7730 1286"})
+@body(IdentifyBody, example={"card": "2948317730128641"})
 @blueprint.response(200, IdentifiedSchema, example=IDENTIFIED)
 def identify(shown: IdentifyBody) -> Any:
     """Tell who a member is.

@@ -203,3 +203,16 @@ def test_a_wrong_question_is_refused(
     answer = olga.get(members_path(anna, "history"), query_string=query)
 
     assert (answer.status_code, answer.json["code"]) == (422, code)
+
+
+@pytest.mark.parametrize("reason", ["", "  ", " ab ", "x" * 501])
+def test_a_correction_needs_its_reason(olga: Person, anna: Person, reason: str) -> None:
+    adjusted = adjust(olga, anna, reason=reason)
+    path = members_path(anna, "entries/ent_1/reversal")
+    reversed_ = olga.post(path, json={"reason": reason}, headers=shop.a_key())
+    kept = adjust(olga, anna, reason="  A gift ")
+
+    assert [(a.status_code, a.json["code"]) for a in (adjusted, reversed_)] == [
+        (422, "REQUEST_INVALID")
+    ] * 2
+    assert kept.json["entry"]["movements"][0]["reason"] == "A gift"

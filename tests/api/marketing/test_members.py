@@ -87,7 +87,9 @@ def test_nothing_follows_closed(olga: Person, anna: Person) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"status": "suspended", "reason": "  "}, "REASON_REQUIRED"),
+        ({"status": "suspended", "reason": "  "}, "REQUEST_INVALID"),
+        ({"status": "suspended", "reason": " ab "}, "REQUEST_INVALID"),
+        ({"status": "suspended", "reason": "x" * 501}, "REQUEST_INVALID"),
         ({"status": "suspended"}, "REQUEST_INVALID"),
         ({"status": "happy", "reason": "x"}, "REQUEST_INVALID"),
     ],
@@ -102,7 +104,7 @@ def test_a_status_needs_its_reason(
 
 def test_a_member_who_is_not_there_is_404(olga: Person) -> None:
     read = olga.get(f"{MEMBERS}/mem_nobody")
-    changed = olga.patch(f"{MEMBERS}/mem_nobody", json={"status": "closed", "reason": "x"})
+    changed = olga.patch(f"{MEMBERS}/mem_nobody", json={"status": "closed", "reason": "Gone"})
 
     assert [(a.status_code, a.json["code"]) for a in (read, changed)] == [
         (404, "MEMBER_NOT_FOUND")
@@ -143,3 +145,14 @@ def test_a_closed_operator_is_kept_out(olga: Person) -> None:
     answer = olga.client.post("/v1/marketing/sign-in", json=credentials)
 
     assert (answer.status_code, answer.json["code"]) == (403, "ACCOUNT_BARRED")
+
+
+def test_a_suspension_sent_again_is_answered_alike(olga: Person, anna: Person) -> None:
+    path, change = f"{MEMBERS}/{anna.id}", {"status": "suspended", "reason": " Lost phone "}
+
+    first, again = (olga.patch(path, json=change) for _ in range(2))
+    other = olga.patch(path, json={"status": "suspended", "reason": "Odd receipts"})
+
+    assert (first.status_code, again.status_code, again.data) == (200, 200, first.data)
+    assert olga.get(path).json["status_changes"][0]["reason"] == "Lost phone"
+    assert (other.status_code, other.json["code"]) == (409, "MEMBER_STATUS_CONFLICT")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import identity
+from tests.api import shop
 from tests.api.people import Person
 
 TERMINALS = "/v1/marketing/terminals"
@@ -61,3 +62,13 @@ def test_who_may_only_look_lets_no_till_in(viktor: Person) -> None:
     answers = [viktor.post(TERMINALS, json=TILL), viktor.delete(f"{TERMINALS}/trm_none")]
 
     assert [(a.status_code, a.json["code"]) for a in answers] == [(403, "SCOPE_MISSING")] * 2
+
+
+def test_a_till_of_a_program_that_nobody_applied_is_refused(olga: Person) -> None:
+    unknown = olga.post(TERMINALS, json=TILL | {"program": "kopek"})
+    shop.open_shop()
+    known = olga.post(TERMINALS, json=TILL | {"program": "kopeck"})
+
+    assert (unknown.status_code, unknown.json["code"]) == (404, "PROGRAM_NOT_FOUND")
+    assert olga.get(TERMINALS, query_string={"program": "kopek"}).json["items"] == []
+    assert (known.status_code, known.json["program"]) == (201, "kopeck")

@@ -8,12 +8,13 @@ import hmac
 
 import pytest
 
+import members
 from foundation.clock import FrozenClock
 from tests.api.people import Person
 from wallet import cards
 
 CARDS = "/v1/mobile/cards"
-PLASTIC = "2900012345678"
+PLASTIC = "2900000123458"
 
 
 def a_card_of(person: Person) -> str:
@@ -38,6 +39,10 @@ def test_a_plastic_card_is_linked_once(anna: Person) -> None:
         ({"number": "a"}, "CARD_NUMBER_INVALID"),
         ({"number": "4111 1111 1111 1111"}, "PAYMENT_CARD_REFUSED"),
         ({"number": PLASTIC, "format": "EAN_8"}, "BARCODE_NOT_POSSIBLE"),
+        ({"number": "2900000123457"}, "CARD_NUMBER_MISREAD"),
+        ({"number": "036000291453"}, "CARD_NUMBER_MISREAD"),
+        ({"number": "96385075", "kind": "foreign"}, "CARD_NUMBER_MISREAD"),
+        ({"number": "2900000123457", "format": "EAN_13"}, "CARD_NUMBER_MISREAD"),
         ({"number": PLASTIC, "format": "PIGEON"}, "REQUEST_INVALID"),
         ({"number": PLASTIC, "kind": "virtual"}, "REQUEST_INVALID"),
         ({"number": PLASTIC, "member_id": "mem_1"}, "REQUEST_INVALID"),
@@ -76,7 +81,7 @@ def test_a_replaced_card_is_not_linked_again(anna: Person) -> None:
 
 
 def test_nobody_carries_cards_without_end(anna: Person) -> None:
-    numbers = [f"29000{number:07d}" for number in range(60)]
+    numbers = [f"shop {number}" for number in range(60)]
 
     answers = [anna.post(CARDS, json={"number": n, "kind": "foreign"}) for n in numbers]
 
@@ -141,3 +146,49 @@ def test_a_card_out_of_use_makes_no_codes(anna: Person, act: object, code: str) 
     answer = anna.get(f"{CARDS}/{card_id}/code")
 
     assert (answer.status_code, answer.json["code"]) == (409, code)
+
+
+def test_a_number_with_a_wrong_check_digit_is_taken_under_a_format_that_needs_none(
+    anna: Person,
+) -> None:
+    refused = anna.post(CARDS, json={"number": "2900000123457"}, headers={"Accept-Language": "ru"})
+
+    taken = anna.post(CARDS, json={"number": "2900000123457", "format": "CODE_128"})
+
+    assert "EAN_13 неверна" in refused.json["detail"]
+    assert (taken.status_code, taken.json["format"]) == (201, "CODE_128")
+
+
+def test_a_lost_card_is_blocked_found_and_let_in_again(anna: Person) -> None:
+    card_id = a_card_of(anna)
+
+    blocked, twice = (anna.post(f"{CARDS}/{card_id}/block") for _ in range(2))
+    home = anna.get(CARDS).json["items"]
+    back = anna.post(f"{CARDS}/{card_id}/unblock")
+
+    assert (blocked.status_code, blocked.json["status"], twice.json) == (200, "blocked", home[0])
+    assert (back.status_code, back.json["status"]) == (200, "active")
+
+
+def test_a_replaced_card_is_out_of_use_for_good(anna: Person) -> None:
+    card_id = a_card_of(anna)
+
+    new = anna.post(f"{CARDS}/{card_id}/replace")
+    after = [anna.post(f"{CARDS}/{card_id}/{act}") for act in ("block", "unblock", "replace")]
+
+    assert (new.status_code, new.json["status"]) == (201, "active")
+    assert [card["id"] for card in anna.get(CARDS).json["items"]] == [new.json["id"]]
+    assert [(a.status_code, a.json["code"]) for a in after] == [(409, "CARD_REPLACED")] * 3
+
+
+def test_a_suspended_member_changes_no_card_with_an_old_token(anna: Person) -> None:
+    card_id = a_card_of(anna)
+    members.suspend(anna.id, reason="odd receipts", operator_id="opr_olga")
+
+    answers = [
+        anna.post(CARDS, json={"number": PLASTIC}),
+        *[anna.post(f"{CARDS}/{card_id}/{act}") for act in ("block", "unblock", "replace")],
+    ]
+
+    assert [(a.status_code, a.json["code"]) for a in answers] == [(403, "ACCOUNT_BARRED")] * 4
+    assert [card.status for card in cards.list_cards(anna.id)] == ["active"]

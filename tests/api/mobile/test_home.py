@@ -112,6 +112,17 @@ def test_a_sequence_number_that_cannot_be_is_refused(anna: Person, seq: str) -> 
     assert answer.json["errors"][0]["pointer"] == "/If-Seq"
 
 
+def test_a_number_that_the_wallet_has_not_reached_is_refused(till: Person, anna: Person) -> None:
+    shop.close(till, shop.a_receipt(anna))
+
+    reached = anna.get(HOME, headers={"If-Seq": "1"})
+    beyond = anna.get(HOME, headers={"If-Seq": "2"})
+
+    assert reached.status_code == 200
+    assert (beyond.status_code, beyond.json["code"]) == (409, "SEQ_NOT_REACHED")
+    assert "number 1;" in beyond.json["detail"]
+
+
 def test_what_is_gone_is_refused(anna: Person, boris: Person) -> None:
     house_database.collection("heads").delete_one({"_id": anna.id})
     house_database.collection("members").delete_one({"_id": boris.id})

@@ -115,3 +115,13 @@ def test_a_closed_member_changes_nothing(anna: Person) -> None:
     answer = anna.patch(ME, json={"locale": "ru"})
 
     assert (answer.status_code, answer.json["code"]) == (409, "MEMBER_STATUS_CONFLICT")
+
+
+def test_parts_of_a_name_that_are_not_sent_stay(anna: Person) -> None:
+    anna.patch("/v1/mobile/me", json={"name": {"given": "Anna", "family": "Rusu"}})
+
+    changed = anna.patch("/v1/mobile/me", json={"name": {"given": "Ana"}})
+    removed = anna.patch("/v1/mobile/me", json={"name": {"family": None}})
+
+    assert changed.json["name"] == {"given": "Ana", "family": "Rusu"}
+    assert removed.json["name"] == {"given": "Ana", "family": None}

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import marshmallow as ma
+
+from foundation import clock
+
+# An address reads + as a space: what came was 2026-04-01T00:00:00 02:00.
+_LOST_PLUS = re.compile(r"\d \d\d:?\d\d$")
+_LOST_PLUS_HINT = "Not a valid datetime. In a query, write + as %2B: 2026-04-01T00:00:00%2B02:00."
 
 
 class Schema(ma.Schema):
@@ -23,9 +30,16 @@ class Moment(ma.fields.AwareDateTime):
         super().__init__(format="iso", default_timezone=UTC, **kwargs)
 
     def _serialize(self, value: datetime | None, attr: Any, obj: Any, **_: Any) -> str | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return None if value is None else clock.spell(value)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> datetime:
+        try:
+            moment: datetime = super()._deserialize(value, *args, **kwargs)
+        except ma.ValidationError as error:
+            if isinstance(value, str) and _LOST_PLUS.search(value):
+                raise ma.ValidationError(_LOST_PLUS_HINT) from error
+            raise
+        return moment
 
 
 class Text(ma.fields.String):

@@ -8,7 +8,10 @@ daily work writes down in it what has come true. Nothing here knows members or r
 
 from program import daily, standings
 from program.errors import (
+    AccountKindFixed,
+    AccountRemoved,
     BurnCapExceeded,
+    CurrencyFixed,
     CurrencyMismatch,
     EffectiveTooEarly,
     InvalidBasket,
@@ -18,6 +21,8 @@ from program.errors import (
     Problem,
     ProgramNotEffective,
     ProgramNotFound,
+    VersionBegun,
+    VersionNotFound,
     VersionUnchanged,
 )
 from program.manifest import Manifest, read_manifest, schema
@@ -44,7 +49,7 @@ from program.rules import (
     spread,
     tier_for,
 )
-from program.service import Plan, apply, plan
+from program.service import Plan, apply, plan, withdraw
 from program.standings import MemberStanding, caps_step, risen_tier, standing_of
 from program.terms import Account, Expiry, Ladder, Returns, Rule, Terms, Tier
 from program.values import (
@@ -61,9 +66,12 @@ from program.values import (
 
 __all__ = [
     "Account",
+    "AccountKindFixed",
+    "AccountRemoved",
     "Basket",
     "BurnCapExceeded",
     "BurnOffer",
+    "CurrencyFixed",
     "CurrencyMismatch",
     "Earned",
     "EffectiveTooEarly",
@@ -89,6 +97,8 @@ __all__ = [
     "Terms",
     "Tier",
     "TierState",
+    "VersionBegun",
+    "VersionNotFound",
     "VersionUnchanged",
     "VersionView",
     "apply",
@@ -118,4 +128,5 @@ __all__ = [
     "terms_at",
     "terms_of",
     "tier_for",
+    "withdraw",
 ]

@@ -8,9 +8,14 @@ Invalid
 Conflict
 ├── BurnCapExceeded      more points than this receipt may be paid with
 ├── EffectiveTooEarly    a version may not begin before the one it follows
-└── VersionUnchanged     this text is in force already, from another date
+├── VersionUnchanged     this text is in force already, from another date
+├── VersionBegun         a version that has begun is not withdrawn
+├── CurrencyFixed        a program keeps its currency
+├── AccountRemoved       a program keeps the accounts that members hold
+└── AccountKindFixed     an account keeps its kind
 NotFound
-├── ProgramNotFound      no such program, or no such version of it
+├── ProgramNotFound      no such program
+│   └── VersionNotFound  no such version of it
 └── ProgramNotEffective  the program had not begun at that time
 """
 
@@ -95,7 +100,10 @@ class EffectiveTooEarly(Conflict):
     """A version may not begin before the one it follows."""
 
     code = "PROGRAM_EFFECTIVE_TOO_EARLY"
-    message = "Version {version} begins at {latest}; a new one cannot begin before it, at {at}."
+    message = (
+        "Version {version} begins at {latest}; a new one cannot begin before it, at {at}. "
+        "Withdraw version {version} if it has not begun and was a mistake."
+    )
 
 
 class VersionUnchanged(Conflict):
@@ -105,11 +113,58 @@ class VersionUnchanged(Conflict):
     message = "This text is version {version} already, in force from {effective_at}."
 
 
+class VersionBegun(Conflict):
+    """A version that has begun is not withdrawn."""
+
+    code = "PROGRAM_VERSION_BEGUN"
+    message = (
+        "Version {version} began at {effective_at} and cannot be withdrawn. "
+        "Apply the terms that should hold from now on as a new version."
+    )
+
+
+class CurrencyFixed(Conflict):
+    """The currency differs from that of the version before."""
+
+    code = "PROGRAM_CURRENCY_FIXED"
+    message = (
+        "Version {version} is in {currency}, and so is what members hold: it cannot become "
+        "{wanted}. For {wanted}, begin another program."
+    )
+
+
+class AccountRemoved(Conflict):
+    """An account of an earlier version, on which members may hold units, is missing."""
+
+    code = "PROGRAM_ACCOUNT_REMOVED"
+    message = (
+        "The account {account} of version {version} is missing; members may hold units on it. "
+        "Keep it under its code, and let no rule earn on it."
+    )
+
+
+class AccountKindFixed(Conflict):
+    """The kind of an account differs from that of the versions before."""
+
+    code = "PROGRAM_ACCOUNT_KIND_FIXED"
+    message = (
+        "The account {account} is of kind {kind} and cannot become {wanted}. "
+        "Keep it, and add an account of kind {wanted}."
+    )
+
+
 class ProgramNotFound(NotFound):
-    """No such program, or no such version of it."""
+    """No such program."""
 
     code = "PROGRAM_NOT_FOUND"
     message = "There is no program {program}."
+
+
+class VersionNotFound(ProgramNotFound):
+    """The program is there, and has no such version."""
+
+    code = "PROGRAM_VERSION_NOT_FOUND"
+    message = "The program {program} has no version {version}."
 
 
 class ProgramNotEffective(NotFound):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mongoengine import DateTimeField, Document, IntField, StringField
+from mongoengine import DateTimeField, DictField, Document, IntField, ListField, StringField
 
 
 class ProgramVersion(Document):
-    """One version of a program; never changed after it is written.
+    """One version of a program; never changed after it is written, except to be withdrawn.
 
-    The id follows from program and version, so that of two hands applying at once one wins.
+    `notices` warn of what changed against the version before. The id follows from program and
+    version, so that of two hands applying at once one wins.
     """
 
     meta: ClassVar = {
@@ -30,3 +31,6 @@ class ProgramVersion(Document):
     manifest = StringField(required=True)
     checksum = StringField(required=True)
     author = StringField(required=True)
+    notices = ListField(DictField())
+    withdrawn_at = DateTimeField()
+    withdrawn_by = StringField()

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from program.errors import ManifestWarning, ProgramNotEffective, ProgramNotFound
+from foundation import clock
+from program.errors import (
+    ManifestWarning,
+    ProgramNotEffective,
+    ProgramNotFound,
+    VersionNotFound,
+)
 from program.manifest import Manifest, read_manifest
 from program.models import ProgramVersion
 from program.terms import Terms
@@ -23,7 +29,10 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A version of a program as others see it; `warnings` are what its author should know."""
+    """A version of a program as others see it; `warnings` are what its author should know.
+
+    One that is withdrawn before its beginning never holds, and is kept for the record alone.
+    """
 
     id: str
     program: str
@@ -35,6 +44,8 @@ class VersionView:
     checksum: str
     manifest: str
     warnings: tuple[ManifestWarning, ...] = ()
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ def terms_at(program: str, at: datetime) -> Terms:
         if begins_at <= at:
             return terms_of(program, version)
     raise ProgramNotEffective(
-        program=program, begins_at=begins[0][1].isoformat(), at=at.isoformat()
+        program=program, begins_at=clock.spell(begins[0][1]), at=clock.spell(at)
     )
 
 
@@ -76,18 +87,21 @@ def terms_of(program: str, version: int) -> Terms:
 
 
 def get_version(program: str, version: int) -> VersionView:
-    """Give one version of a program; raises ProgramNotFound."""
+    """Give one version of a program; raises ProgramNotFound or VersionNotFound."""
     return view(_record(program, version))
 
 
 def list_versions(program: str) -> tuple[VersionView, ...]:
-    """List the versions of a program, the first one first; none for an unknown program."""
+    """List the versions of a program, the first one first, withdrawn ones too.
+
+    There are none of an unknown program.
+    """
     found = ProgramVersion._get_collection().find({"program": program})
     return tuple(view(record) for record in sorted(found, key=_number))
 
 
 def find_latest(program: str) -> VersionView | None:
-    """Give the last version of a program, whether it has begun or not."""
+    """Give the last version of a program that is not withdrawn, whether it has begun or not."""
     numbers = [version for version, _ in _read_timeline(program)]
     return get_version(program, numbers[-1]) if numbers else None
 
@@ -112,7 +126,9 @@ def view(record: Record) -> VersionView:
         author=record["author"],
         checksum=record["checksum"],
         manifest=record["manifest"],
-        warnings=manifest.warnings,
+        warnings=(*manifest.warnings, *(ManifestWarning(**n) for n in record.get("notices", ()))),
+        withdrawn_at=record.get("withdrawn_at"),
+        withdrawn_by=record.get("withdrawn_by"),
     )
 
 
@@ -129,17 +145,21 @@ def _timeline(program: str) -> tuple[tuple[int, datetime], ...]:
 
 def _read_timeline(program: str) -> tuple[tuple[int, datetime], ...]:
     found = ProgramVersion._get_collection().find(
-        {"program": program}, {"version": 1, "effective_at": 1}
+        {"program": program}, {"version": 1, "effective_at": 1, "withdrawn_at": 1}
     )
-    return tuple((r["version"], r["effective_at"]) for r in sorted(found, key=_number))
+    standing = (record for record in found if record.get("withdrawn_at") is None)
+    return tuple((r["version"], r["effective_at"]) for r in sorted(standing, key=_number))
 
 
 def _record(program: str, version: int) -> Record:
     query = {"program": program, "version": version}
-    record: Record | None = ProgramVersion._get_collection().find_one(query)
-    if record is None:
-        raise ProgramNotFound(program=f"{program} (version {version})")
-    return record
+    versions = ProgramVersion._get_collection()
+    record: Record | None = versions.find_one(query)
+    if record is not None:
+        return record
+    if versions.find_one({"program": program}, {"_id": 1}) is None:
+        raise ProgramNotFound(program=program)
+    raise VersionNotFound(program=program, version=version)
 
 
 def _manifest(record: Record) -> Manifest:

@@ -3,66 +3,106 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from foundation import clock, ids
+from foundation import Conflict, clock, ids
 from program import queries
 from program.changes import changes_between
-from program.errors import EffectiveTooEarly, ManifestWarning, VersionUnchanged
+from program.errors import EffectiveTooEarly, ManifestWarning, VersionBegun, VersionUnchanged
 from program.manifest import read_manifest
 from program.models import ProgramVersion
 from program.queries import VersionView
+from program.succession import objections, revaluations
+from program.terms import Terms
 
 _ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What applying a manifest would do: to which version, which changes, which warnings."""
+    """What applying a manifest would do: to which version, which changes, which warnings.
+
+    With any refusals it would not be applied: the first of them would be the answer.
+    """
 
     program: str
     version: int
     changes: tuple[str, ...]
     warnings: tuple[ManifestWarning, ...]
+    refusals: tuple[Conflict, ...] = ()
 
 
-def plan(text: str) -> Plan:
-    """Tell what a manifest would change, without changing it; raises ManifestInvalid."""
+def plan(text: str, *, effective_at: datetime | None = None) -> Plan:
+    """Tell what applying a manifest would change, without changing it; raises ManifestInvalid."""
     manifest = read_manifest(text)
     program = manifest.terms.program
-    latest = queries.find_latest(program)
-    if latest is None:
-        return Plan(program, 1, (f"{program} is a new program.",), manifest.warnings)
+    known = queries.list_versions(program)
+    standing = _standing(known)
+    if not standing:
+        new = (f"{program} is a new program.",)
+        return Plan(program, _next_number(known), new, manifest.warnings)
+    latest = standing[-1]
     before = read_manifest(latest.manifest)
-    changes = tuple(changes_between(before.contents, manifest.contents))
-    version = latest.version + (checksum_of(text) != latest.checksum)
-    return Plan(program, version, changes, manifest.warnings)
+    is_same = latest.checksum == checksum_of(text)
+    return Plan(
+        program=program,
+        version=latest.version if is_same else _next_number(known),
+        changes=tuple(changes_between(before.contents, manifest.contents)),
+        warnings=manifest.warnings + _notices(standing, manifest.terms),
+        refusals=tuple(_refusals(standing, text, manifest.terms, effective_at)),
+    )
 
 
 def apply(manifest_text: str, *, author: str, effective_at: datetime | None = None) -> VersionView:
     """Put a manifest in force from a moment on (now, if none is given) as a new version.
 
     The text of the latest version gives that version again. Raises ManifestInvalid,
-    EffectiveTooEarly before the latest version's beginning, and VersionUnchanged when the same
-    text is asked for from another moment.
+    EffectiveTooEarly before the latest version's beginning, VersionUnchanged when the same
+    text is asked for from another moment, and CurrencyFixed, AccountRemoved or AccountKindFixed
+    when what members hold would be stranded.
     """
-    program = read_manifest(manifest_text).terms.program
+    terms = read_manifest(manifest_text).terms
     for _ in range(_ATTEMPTS):
-        latest = queries.find_latest(program)
-        begins_at = clock.to_milliseconds((effective_at or clock.now()).astimezone(UTC))
-        if latest is not None and latest.checksum == checksum_of(manifest_text):
-            return _unchanged(latest, effective_at and begins_at)
-        if latest is not None and begins_at < latest.effective_at:
-            raise _too_early(latest, begins_at)
-        version = latest.version + 1 if latest else 1
+        known = queries.list_versions(terms.program)
+        standing = _standing(known)
+        for refusal in _refusals(standing, manifest_text, terms, effective_at):
+            raise refusal
+        if standing and standing[-1].checksum == checksum_of(manifest_text):
+            return standing[-1]
+        record = {
+            **_record(terms.program, _next_number(known), manifest_text, author),
+            "effective_at": _moment(effective_at),
+            "notices": [asdict(notice) for notice in _notices(standing, terms)],
+        }
         try:
-            return _write(program, version, manifest_text, begins_at, author)
+            return _write(record)
         except DuplicateKeyError:
             continue
-    raise RuntimeError(f"{program} did not stand still for {_ATTEMPTS} attempts")
+    raise RuntimeError(f"{terms.program} did not stand still for {_ATTEMPTS} attempts")
+
+
+def withdraw(program: str, version: int, *, author: str) -> VersionView:
+    """Take back a version that has not begun, so that it never holds.
+
+    It stays on record and its number is not used again. To withdraw it again changes nothing.
+    Raises ProgramNotFound, VersionNotFound, and VersionBegun once it is in force.
+    """
+    known = queries.get_version(program, version)
+    now = clock.now()
+    ProgramVersion._get_collection().update_one(
+        {"_id": known.id, "withdrawn_at": None, "effective_at": {"$gt": now}},
+        {"$set": {"withdrawn_at": now, "withdrawn_by": author}},
+    )
+    queries.forget_cache()
+    found = queries.get_version(program, version)
+    if found.withdrawn_at is None:
+        raise VersionBegun(version=version, effective_at=clock.spell(found.effective_at))
+    return found
 
 
 def checksum_of(text: str) -> str:
@@ -70,29 +110,56 @@ def checksum_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _write(program: str, version: int, text: str, begins_at: datetime, author: str) -> VersionView:
-    record = {
+def _standing(versions: Sequence[VersionView]) -> list[VersionView]:
+    return [version for version in versions if version.withdrawn_at is None]
+
+
+def _next_number(versions: Sequence[VersionView]) -> int:
+    return versions[-1].version + 1 if versions else 1
+
+
+def _moment(effective_at: datetime | None) -> datetime:
+    return clock.to_milliseconds((effective_at or clock.now()).astimezone(UTC))
+
+
+def _notices(standing: Sequence[VersionView], terms: Terms) -> tuple[ManifestWarning, ...]:
+    """Warn of what changes against the latest version."""
+    if not standing:
+        return ()
+    latest = standing[-1]
+    return tuple(revaluations(queries.terms_of(latest.program, latest.version), terms))
+
+
+def _refusals(
+    standing: Sequence[VersionView], text: str, terms: Terms, effective_at: datetime | None
+) -> Iterator[Conflict]:
+    """Give every reason for which a manifest cannot follow the versions that stand."""
+    if not standing:
+        return
+    latest, at = standing[-1], _moment(effective_at)
+    begins = clock.spell(latest.effective_at)
+    if latest.checksum == checksum_of(text):
+        if effective_at is not None and at != latest.effective_at:
+            yield VersionUnchanged(version=latest.version, effective_at=begins)
+        return
+    if at < latest.effective_at:
+        yield EffectiveTooEarly(version=latest.version, latest=begins, at=clock.spell(at))
+    yield from objections([queries.terms_of(v.program, v.version) for v in standing], terms)
+
+
+def _record(program: str, version: int, text: str, author: str) -> dict[str, Any]:
+    return {
         "_id": ids.derived("prv", program, str(version)),
         "program": program,
         "version": version,
-        "effective_at": begins_at,
         "created_at": clock.now(),
         "manifest": text,
         "checksum": checksum_of(text),
         "author": author,
     }
+
+
+def _write(record: dict[str, Any]) -> VersionView:
     ProgramVersion._get_collection().insert_one(record)
     queries.forget_cache()
     return queries.view(record)
-
-
-def _unchanged(latest: VersionView, wanted_at: datetime | None) -> VersionView:
-    if wanted_at is not None and wanted_at != latest.effective_at:
-        raise VersionUnchanged(version=latest.version, effective_at=latest.effective_at.isoformat())
-    return latest
-
-
-def _too_early(latest: VersionView, at: datetime) -> EffectiveTooEarly:
-    return EffectiveTooEarly(
-        version=latest.version, latest=latest.effective_at.isoformat(), at=at.isoformat()
-    )

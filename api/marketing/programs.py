@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import marshmallow as ma
+from flask import Response
 
 import program
-from api.answers import with_etag
+from api.answers import no_content, with_etag
 from api.blueprint import Blueprint, refuses
 from api.bodies import manifest_text
 from api.callers import caller, operator
 from api.refusals import ProgramCodeDiffers
-from api.schemas import Moment, Schema
+from api.schemas import FieldErrorSchema, Moment, Schema
 
 blueprint = Blueprint(
     "marketing_programs",
@@ -47,6 +48,10 @@ class VersionSchema(Schema):
     author = ma.fields.String(required=True)
     checksum = ma.fields.String(required=True)
     warnings = ma.fields.List(ma.fields.Nested(WarningSchema), required=True)
+    withdrawn_at = Moment(
+        required=True, allow_none=True, metadata={"description": "Then it never holds"}
+    )
+    withdrawn_by = ma.fields.String(required=True, allow_none=True)
 
 
 class VersionWithTextSchema(VersionSchema):
@@ -61,6 +66,14 @@ class VersionsSchema(Schema):
     items = ma.fields.List(ma.fields.Nested(VersionSchema), required=True)
 
 
+class PlanRefusalSchema(Schema):
+    """A refusal that applying would answer."""
+
+    code = ma.fields.String(required=True)
+    detail = ma.fields.String(required=True)
+    errors = ma.fields.List(ma.fields.Nested(FieldErrorSchema), required=True)
+
+
 class PlanSchema(Schema):
     """What applying a manifest would do."""
 
@@ -68,6 +81,11 @@ class PlanSchema(Schema):
     version = ma.fields.Integer(required=True, metadata={"description": "That it would be"})
     changes = ma.fields.List(ma.fields.String(), required=True)
     warnings = ma.fields.List(ma.fields.Nested(WarningSchema), required=True)
+    refusals = ma.fields.List(
+        ma.fields.Nested(PlanRefusalSchema),
+        required=True,
+        metadata={"description": "With any, it would not be applied"},
+    )
 
 
 class ApplyQuery(Schema):
@@ -88,6 +106,8 @@ VERSION = {
     "author": "opr_7p3k9x2m4v8q1z5t6w0y3b2n",
     "checksum": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "warnings": [],
+    "withdrawn_at": None,
+    "withdrawn_by": None,
 }
 MANIFEST = """\
 code: kopeck
@@ -108,6 +128,7 @@ PLAN = {
     "version": 2,
     "changes": ["earning.everything.give.percent: 1 -> 2"],
     "warnings": [],
+    "refusals": [],
 }
 
 
@@ -123,11 +144,15 @@ def list_programs() -> Any:
 @blueprint.route("/plan", methods=["POST"])
 @operator("programs.read")
 @refuses(program.ManifestInvalid)
+@blueprint.arguments(ApplyQuery, location="query")
 @manifest_text(example=MANIFEST)
 @blueprint.response(200, PlanSchema, example=PLAN)
-def plan_program(text: str) -> Any:
-    """Check a manifest and tell what it would change, changing nothing."""
-    return program.plan(text)
+def plan_program(text: str, query: dict[str, Any]) -> Any:
+    """Check a manifest and tell what it would change, changing nothing.
+
+    `refusals` tells why it could not be put in force from `effective_at` on.
+    """
+    return program.plan(text, effective_at=query["effective_at"])
 
 
 @blueprint.route("/<code>/versions", methods=["GET"])
@@ -135,14 +160,14 @@ def plan_program(text: str) -> Any:
 @refuses(program.ProgramNotFound)
 @blueprint.response(200, VersionsSchema, example={"items": [VERSION]})
 def list_versions(code: str) -> Any:
-    """List the versions of a program, the first one first."""
+    """List the versions of a program, the first one first, withdrawn ones too."""
     program.get_version(code, 1)
     return {"items": program.list_versions(code)}
 
 
 @blueprint.route("/<code>/versions/<int(max=999999999):version>", methods=["GET"])
 @operator("programs.read")
-@refuses(program.ProgramNotFound)
+@refuses(program.ProgramNotFound, program.VersionNotFound)
 @with_etag
 @blueprint.response(200, VersionWithTextSchema, example={**VERSION, "manifest": MANIFEST})
 def get_version(code: str, version: int) -> Any:
@@ -156,11 +181,14 @@ def get_version(code: str, version: int) -> Any:
     program.ManifestInvalid,
     program.EffectiveTooEarly,
     program.VersionUnchanged,
+    program.CurrencyFixed,
+    program.AccountRemoved,
+    program.AccountKindFixed,
     ProgramCodeDiffers,
 )
 @blueprint.arguments(ApplyQuery, location="query")
 @manifest_text(example=MANIFEST)
-@blueprint.response(200, VersionWithTextSchema, example={**VERSION, "manifest": MANIFEST})
+@blueprint.response(201, VersionWithTextSchema, example={**VERSION, "manifest": MANIFEST})
 def apply_program(text: str, query: dict[str, Any], code: str) -> Any:
     """Put a manifest in force as a new version.
 
@@ -169,6 +197,20 @@ def apply_program(text: str, query: dict[str, Any], code: str) -> Any:
     """
     require_code(text, code)
     return program.apply(text, author=caller().id, effective_at=query["effective_at"])
+
+
+@blueprint.route("/<code>/versions/<int(max=999999999):version>", methods=["DELETE"])
+@operator("programs.write")
+@refuses(program.ProgramNotFound, program.VersionNotFound, program.VersionBegun)
+@blueprint.response(204)
+def withdraw_version(code: str, version: int) -> Response:
+    """Withdraw a version that has not begun.
+
+    It never holds, stays listed with `withdrawn_at`, and its number is not used again. To
+    withdraw it again changes nothing.
+    """
+    program.withdraw(code, version, author=caller().id)
+    return no_content()
 
 
 def require_code(text: str, code: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -66,7 +67,7 @@ def test_a_receipt_is_judged_by_the_version_of_its_time() -> None:
 def test_a_version_cannot_begin_before_the_one_it_follows() -> None:
     program.apply(FIRST, author="olga", effective_at=OPENED + timedelta(days=7))
 
-    with pytest.raises(program.EffectiveTooEarly, match="Version 1 begins at"):
+    with pytest.raises(program.EffectiveTooEarly, match=r"begins at 2026-03-09T10:00:00\.000Z;"):
         program.apply(SECOND, author="olga")
     assert len(program.list_versions("shop")) == 1
 
@@ -74,7 +75,7 @@ def test_a_version_cannot_begin_before_the_one_it_follows() -> None:
 def test_terms_before_the_first_version_are_refused() -> None:
     program.apply(FIRST, author="olga")
 
-    with pytest.raises(program.ProgramNotEffective, match="begins at"):
+    with pytest.raises(program.ProgramNotEffective, match=r"begins at 2026-03-02T10:00:00\.000Z;"):
         program.terms_at("shop", OPENED - timedelta(seconds=1))
 
 
@@ -83,8 +84,10 @@ def test_an_unknown_program_or_version_is_refused() -> None:
 
     with pytest.raises(program.ProgramNotFound, match="no program nothing"):
         program.terms_at("nothing", OPENED)
-    with pytest.raises(program.ProgramNotFound):
+    with pytest.raises(program.VersionNotFound, match="The program shop has no version 2"):
         program.get_version("shop", 2)
+    with pytest.raises(program.ProgramNotFound, match=r"There is no program nothing\.$"):
+        program.get_version("nothing", 1)
     assert program.find_latest("nothing") is None
     assert program.list_versions("nothing") == ()
 
@@ -156,3 +159,51 @@ def test_a_plan_tells_changes_and_changes_nothing() -> None:
     assert [warning.code for warning in plan.warnings] == ["DISCOUNT_GE_20_RISK"]
     assert program.plan(FIRST).changes == ()
     assert [version.version for version in program.list_versions("shop")] == [1]
+
+
+def test_a_plan_tells_what_applying_would_refuse(clock: FrozenClock) -> None:
+    program.apply(FIRST, author="olga", effective_at=OPENED + timedelta(days=7))
+    in_time = OPENED + timedelta(days=8)
+    euro = text_of(currency="EUR")
+
+    assert [refusal.code for refusal in program.plan(SECOND).refusals] == [
+        "PROGRAM_EFFECTIVE_TOO_EARLY"
+    ]
+    assert program.plan(SECOND, effective_at=in_time).refusals == ()
+    assert program.plan(FIRST).refusals == ()
+    for text in (FIRST, euro):
+        (refusal,) = program.plan(text, effective_at=in_time).refusals
+        with pytest.raises(type(refusal), match=re.escape(refusal.detail)):
+            program.apply(text, author="olga", effective_at=in_time)
+    assert len(program.list_versions("shop")) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"currency": "EUR"}, program.CurrencyFixed),
+        ({"accounts": {"bonus": {"kind": "points"}}}, program.AccountRemoved),
+        ({"accounts": {"points": {"kind": "stamps"}}}, program.AccountKindFixed),
+    ],
+)
+def test_a_version_that_would_strand_what_members_hold_is_refused(
+    changes: dict[str, Any], refusal: type[Exception]
+) -> None:
+    program.apply(FIRST, author="olga")
+    rules = [a_rule(account=next(iter(changes.get("accounts", {"points": None}))))]
+
+    with pytest.raises(refusal):
+        program.apply(text_of(earning=rules, **changes), author="olga")
+    assert len(program.list_versions("shop")) == 1
+
+
+def test_a_version_that_revalues_what_members_hold_says_so_for_good() -> None:
+    program.apply(text_of(burning={"account": "points", "value": 1}), author="olga")
+    dearer = text_of(burning={"account": "points", "value": 2})
+
+    planned = program.plan(dearer).warnings
+    applied = program.apply(dearer, author="olga")
+
+    assert [warning.code for warning in planned] == ["UNIT_VALUE_CHANGED"]
+    assert applied.warnings == planned == program.get_version("shop", 2).warnings
+    assert program.apply(dearer, author="olga") == applied

@@ -30,7 +30,7 @@ def test_every_line_of_a_quote_names_its_rule_and_the_quote_its_version(till: Ti
 
     points = next(found for found in offer.earned if found.account == "points")
     assert [(hit.line_no, hit.rule_id, hit.points, hit.reason) for hit in points.hits] == [
-        (1, "basic", 149, "Points"), (2, "basic", 50, "Points"),
+        (1, "basic", 150, "Points"), (2, "basic", 49, "Points"),
     ]  # fmt: skip
     assert (offer.program, offer.version) == ("shop", 1)
 

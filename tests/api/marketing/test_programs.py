@@ -11,6 +11,7 @@ from tests.api.people import Person
 PROGRAMS = "/v1/marketing/programs"
 VERSIONS = f"{PROGRAMS}/kopeck/versions"
 YAML = {"Content-Type": "application/yaml; charset=utf-8"}
+NEXT_YEAR = {"effective_at": "2027-01-01T00:00:00Z"}
 TWO_PERCENT = MANIFEST.replace("percent: 1", "percent: 2")
 
 
@@ -19,6 +20,7 @@ def test_a_manifest_is_put_in_force_as_yaml_and_as_json(olga: Person, clock: Fro
     clock.advance(minutes=5)
     second = olga.post(VERSIONS, json={"manifest": TWO_PERCENT})
 
+    assert (first.status_code, second.status_code) == (201, 201)
     assert (first.json["version"], second.json["version"]) == (1, 2)
     assert first.json["author"] == olga.id
     assert first.json["manifest"] == MANIFEST
@@ -108,13 +110,92 @@ def test_a_version_is_kept_by_its_entity_tag(viktor: Person, olga: Person) -> No
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize(
-    "path", [f"{PROGRAMS}/none/versions", f"{PROGRAMS}/none/versions/1", f"{VERSIONS}/9"]
-)
+@pytest.mark.parametrize("path", [f"{PROGRAMS}/none/versions", f"{PROGRAMS}/none/versions/1"])
 def test_a_program_that_is_not_there_is_404(viktor: Person, path: str) -> None:
     answer = viktor.get(path)
 
     assert (answer.status_code, answer.json["code"]) == (404, "PROGRAM_NOT_FOUND")
+    assert answer.json["detail"] == "There is no program none."
+
+
+def test_a_version_that_is_not_there_is_404(viktor: Person, olga: Person) -> None:
+    olga.post(VERSIONS, json={"manifest": MANIFEST})
+
+    answer = viktor.get(f"{VERSIONS}/9")
+
+    assert (answer.status_code, answer.json["code"]) == (404, "PROGRAM_VERSION_NOT_FOUND")
+
+
+def test_a_version_scheduled_by_mistake_is_withdrawn(olga: Person) -> None:
+    olga.post(VERSIONS, json={"manifest": MANIFEST})
+    olga.post(VERSIONS, json={"manifest": TWO_PERCENT}, query_string=NEXT_YEAR)
+
+    answers = [olga.delete(f"{VERSIONS}/2") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [204, 204]
+    listed = olga.get(VERSIONS).json["items"]
+    assert [version["withdrawn_at"] for version in listed] == [None, "2026-03-02T10:00:00.000Z"]
+    assert listed[1]["withdrawn_by"] == olga.id
+    other = MANIFEST.replace("percent: 1", "percent: 3")
+    assert olga.post(VERSIONS, json={"manifest": other}).json["version"] == 3
+
+
+def test_only_what_is_there_and_has_not_begun_is_withdrawn(olga: Person, viktor: Person) -> None:
+    olga.post(VERSIONS, json={"manifest": MANIFEST})
+
+    begun, missing = olga.delete(f"{VERSIONS}/1"), olga.delete(f"{VERSIONS}/2")
+    unknown = olga.delete(f"{PROGRAMS}/none/versions/1")
+    forbidden = viktor.delete(f"{VERSIONS}/1")
+
+    assert (begun.status_code, begun.json["code"]) == (409, "PROGRAM_VERSION_BEGUN")
+    assert (missing.status_code, missing.json["code"]) == (404, "PROGRAM_VERSION_NOT_FOUND")
+    assert (unknown.status_code, unknown.json["code"]) == (404, "PROGRAM_NOT_FOUND")
+    assert (forbidden.status_code, forbidden.json["code"]) == (403, "SCOPE_MISSING")
+
+
+def test_what_members_hold_keeps_its_currency_and_account(olga: Person) -> None:
+    olga.post(VERSIONS, json={"manifest": MANIFEST})
+    renamed = MANIFEST.replace("points:", "bonus:").replace("account: points", "account: bonus")
+    changes = {
+        "PROGRAM_CURRENCY_FIXED": MANIFEST.replace("MDL", "EUR"),
+        "PROGRAM_ACCOUNT_REMOVED": renamed,
+        "PROGRAM_ACCOUNT_KIND_FIXED": MANIFEST.replace("kind: points", "kind: stamps"),
+    }
+
+    for code, text in changes.items():
+        planned = olga.post(f"{PROGRAMS}/plan", json={"manifest": text}).json["refusals"]
+        answer = olga.post(VERSIONS, json={"manifest": text})
+
+        assert (answer.status_code, answer.json["code"]) == (409, code)
+        refusal = {key: answer.json[key] for key in ("code", "detail", "errors")}
+        assert planned == [refusal]
+        assert refusal["errors"][0]["pointer"].startswith(("/currency", "/accounts"))
+
+
+def test_a_plan_looks_at_the_moment_too(olga: Person) -> None:
+    olga.post(VERSIONS, json={"manifest": MANIFEST}, query_string=NEXT_YEAR)
+
+    now = olga.post(f"{PROGRAMS}/plan", json={"manifest": TWO_PERCENT})
+    later = olga.post(f"{PROGRAMS}/plan", json={"manifest": TWO_PERCENT}, query_string=NEXT_YEAR)
+
+    (refusal,) = now.json["refusals"]
+    assert refusal["code"] == "PROGRAM_EFFECTIVE_TOO_EARLY"
+    assert "begins at 2027-01-01T00:00:00.000Z;" in refusal["detail"]
+    assert later.json["refusals"] == []
+
+
+@pytest.mark.parametrize("path", [VERSIONS, f"{PROGRAMS}/plan"])
+def test_a_plus_that_became_a_space_gets_a_hint(olga: Person, path: str) -> None:
+    body = {"manifest": MANIFEST}
+
+    lost = olga.post(f"{path}?effective_at=2026-04-01T00:00:00+02:00", json=body)
+    kept = olga.post(f"{path}?effective_at=2026-04-01T00:00:00%2B02:00", json=body)
+
+    assert kept.status_code in (200, 201)
+    assert lost.status_code == 422
+    (error,) = lost.json["errors"]
+    assert (error["pointer"], error["code"]) == ("/effective_at", "WRONG_TYPE")
+    assert "%2B" in error["message"]
 
 
 def test_who_may_only_look_puts_nothing_in_force(viktor: Person) -> None:

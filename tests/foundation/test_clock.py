@@ -47,3 +47,9 @@ def test_moments_are_cut_to_milliseconds_not_rounded() -> None:
     moment = datetime(2026, 3, 2, 12, 0, 0, 999_999, tzinfo=UTC)
 
     assert clock.to_milliseconds(moment).microsecond == 999_000
+
+
+def test_a_moment_is_spelled_in_utc_to_the_millisecond() -> None:
+    moment = datetime(2026, 3, 2, 12, 0, 0, 1999, tzinfo=timezone(timedelta(hours=2)))
+
+    assert clock.spell(moment) == "2026-03-02T10:00:00.001Z"

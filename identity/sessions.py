@@ -45,7 +45,14 @@ def sign_in(login: str, password: str, *, kind: Kind) -> TokenPair:
         raise AccountBarred
     if fresh:
         credentials.store_hash(credential["_id"], before=stored, after=fresh)
-    return _open_family(credential["_id"], kind)
+    opened = _open_family(credential["_id"], kind)
+    # Who was barred while the password was being checked is not let in by a moment.
+    try:
+        credentials.require_unbarred(credential["_id"])
+    except AccountBarred:
+        sign_out(opened.refresh_token)
+        raise
+    return opened
 
 
 def refresh(refresh_token: str) -> TokenPair:

@@ -70,7 +70,14 @@ class WalletEntrySchema(Schema):
 
     id = ma.fields.String(required=True)
     seq = ma.fields.Integer(required=True, metadata={"description": "Dense from 1"})
-    operation = ma.fields.String(required=True)
+    operation = ma.fields.String(
+        required=True,
+        metadata={
+            "description": "What made the entry: sale, return, void, reopen, hold, release, "
+            "confirm, earn, burn, adjust, reverse, transfer_out, transfer_in, day or status. "
+            "Changes of the member's status, or of the tier alone, have no movements"
+        },
+    )
     occurred_at = Moment(required=True)
     recorded_at = Moment(required=True)
     receipt = ma.fields.Nested(EntryReceiptSchema, required=True, allow_none=True)

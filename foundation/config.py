@@ -78,10 +78,13 @@ class Config:
     )
     token_issuer: str = _setting("KOPILKA_TOKEN_ISSUER", "Issuer named in tokens", "kopilka")
     access_ttl_seconds: int = _setting(
-        "KOPILKA_ACCESS_TTL_SECONDS", "Life of an access token", 600, int
+        "KOPILKA_ACCESS_TTL_SECONDS", "Life of an access token, 60 to 3600", 600, int
     )
     refresh_ttl_days: int = _setting(
-        "KOPILKA_REFRESH_TTL_DAYS", "Life of a sign-in, not prolonged by refreshing", 60, int
+        "KOPILKA_REFRESH_TTL_DAYS",
+        "Life of a sign-in, 1 to 365; refreshing does not prolong it",
+        60,
+        int,
     )
     program: str = _setting("KOPILKA_PROGRAM", "Code of the program that members join", "kopeck")
     default_region: str = _setting(

@@ -175,7 +175,7 @@ READINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Must be greater than or equal to (?P<min>-?\d+) and .* (?P<max>-?\d+)\.", "between"),
         (r"(?:Expected `.*` >=|Must be greater than or equal to) (?P<min>-?\d+)", "at_least"),
         (r"(?:Expected `.*` <=|Must be less than or equal to) (?P<max>-?\d+)", "at_most"),
-        (r"Expected `str(?: \| null)?` matching regex '\^\[\^.x00", "control"),
+        (r"Expected `str(?: \| null)?` matching regex '\^\[\^\\+x00", "control"),
         (r"Expected `str(?: \| null)?` matching regex '(?P<pattern>.*)'", "pattern"),
         (r"Control characters are not taken", "control"),
         (r"Must be one of: (?P<allowed>.*)\.", "one_of"),

@@ -107,3 +107,15 @@ def test_a_barred_subject_is_told_so_only_with_the_right_password(login: str) ->
 
     identity.unbar_subject("mem_anna")
     assert identity.sign_in(login, PASSWORD, kind="member").subject_id == "mem_anna"
+
+
+def test_who_is_barred_is_told_by_one_read_until_let_in_again(login: str) -> None:
+    identity.require_unbarred("mem_anna")
+    identity.bar_subject("mem_anna")
+
+    with pytest.raises(identity.AccountBarred):
+        identity.require_unbarred("mem_anna")
+
+    identity.unbar_subject("mem_anna")
+    identity.require_unbarred("mem_anna")
+    identity.require_unbarred("mem_without_credential")

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+import members
+import sales
 import wallet
 from api.answers import encode_cursor
 from foundation import database as house_database
@@ -168,3 +170,13 @@ def test_a_member_reads_their_own_receipt_and_no_other(
     assert own.json == closed
     assert (other.status_code, other.json["code"]) == (404, "RECEIPT_NOT_FOUND")
     assert wallet.get_wallet(boris.id).seq == 0
+
+
+def test_a_change_of_status_is_listed_without_movements(anna: Person) -> None:
+    shop.give_points(anna, 300)
+    members.suspend(anna.id, reason="odd receipts", operator_id="opr_olga")
+    sales.on_member_status_changed([{"_id": "evt_1", "body": {"member_id": anna.id}}])
+
+    newest, *_ = anna.get(HISTORY).json["items"]
+
+    assert (newest["seq"], newest["operation"], newest["movements"]) == (2, "status", [])

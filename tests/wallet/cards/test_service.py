@@ -265,3 +265,22 @@ def test_the_copy_for_the_home_screen_leaves_the_rest_of_the_head_alone(
     hers = database["heads"].find_one({"_id": anna}) or {}
     assert (hers["s"], hers["st"]) == (7, {"av": 120})
     assert (database["heads"].find_one({"_id": boris}) or {})["s"] == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "format", "named"),
+    [
+        ("2900000123457", None, "EAN_13"),
+        ("2900 0001 2345 7", "EAN_13", "EAN_13"),
+        ("036000291453", None, "UPC_A"),
+        ("96385075", "EAN_8", "EAN_8"),
+    ],
+)
+def test_a_wrong_check_digit_is_refused_as_misread(
+    number: str, format: numbers.BarcodeFormat | None, named: str
+) -> None:
+    with pytest.raises(cards.CardNumberMisread) as refused:
+        cards.link_card(a_member(), number, format=format)
+
+    assert refused.value.values == {"format": named}
+    assert cards.link_card(a_member(), number, format="CODE_128").format == "CODE_128"

@@ -24,8 +24,9 @@ from wallet.errors import (
     WalletBusy,
     WalletNotFound,
 )
+from wallet.heads import WalletView
 from wallet.holds import confirm, end_key, hold, hold_id_for, refusal_for_ended, release
-from wallet.ledger import Decision, KeyTaken, Posting, WalletView, post
+from wallet.ledger import Decision, KeyTaken, Posting, post
 from wallet.queries import (
     HistoryPage,
     find_entry,

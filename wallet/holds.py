@@ -9,7 +9,8 @@ from typing import Any
 from foundation import ids
 from wallet.entries import Command, to_ms
 from wallet.errors import HoldConfirmed, HoldNotFound, HoldReleased, HoldTimedOut
-from wallet.ledger import Decision, KeyTaken, Posting, WalletView, find_entry, post
+from wallet.heads import WalletView
+from wallet.ledger import Decision, KeyTaken, Posting, find_entry, post
 from wallet.service import SYSTEM
 from wallet.steps import ConfirmHold, PlaceHold, ReleaseHold
 

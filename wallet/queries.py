@@ -9,13 +9,8 @@ from datetime import datetime
 from foundation import database
 from wallet.entries import Record, to_moment, to_ms
 from wallet.errors import EntryNotFound
-from wallet.ledger import (
-    WalletView,
-    entries_between,
-    find_entry,
-    read_wallet,
-    read_wallet_at_least,
-)
+from wallet.heads import WalletView, entries_between, read_wallet, read_wallet_at_least
+from wallet.ledger import find_entry
 
 MOST_PER_PAGE = 100
 __all__ = [

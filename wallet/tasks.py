@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from foundation import database
 from wallet.entries import Record
-from wallet.ledger import read_wallet_at_least
+from wallet.heads import read_wallet_at_least
 from wallet.transfers import OPERATION, finish_transfer
 from wallet.verification import rebuild_head
 

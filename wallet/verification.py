@@ -20,7 +20,7 @@ from foundation.shapes import whole_walks
 from wallet import cards
 from wallet.changes import replay
 from wallet.entries import Record, hash_of, to_ms
-from wallet.ledger import entries_between, head_change
+from wallet.heads import entries_between, head_change
 from wallet.rules import settled
 from wallet.values import WalletState, balance_of, dump
 

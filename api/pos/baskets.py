@@ -20,7 +20,7 @@ MOST_BYTES = 256 * 1024  # a receipt of 500 lines with long names
 _MOST = 10**12
 _FINEST = 6
 _YEARS = range(2000, 2200)
-_PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
+_PRINTABLE = r"^[^\x00-\x1f\x7f]+$(?!\n)"
 View = TypeVar("View", bound=Callable[..., Any])
 
 Amount = Annotated[int, Meta(ge=0, le=_MOST, description="In the currency's smallest units")]

@@ -18,7 +18,7 @@ import wallet
 from demo.agenda import plan_days
 from demo.progress import ReplayProgress
 from demo.receipts import iter_days
-from demo.replay import Replay, ReplayClock, read_cursor
+from demo.replay import Replay, ReplayClock, patiently, read_cursor
 from demo.report import DemoSummary, print_report
 from demo.totals import summarise, verify_all
 from foundation import clock, database
@@ -131,8 +131,8 @@ def _feed(
             note = day.date.isoformat()
             replay.run_day(day, on_receipt)
             if day.date.toordinal() % _FOLLOW_EVERY_DAYS == 0:
-                follow()
-    follow()
+                patiently(lambda _: follow())
+    patiently(lambda _: follow())
     return progress
 
 

@@ -69,7 +69,7 @@ class Replay:
     def run_day(self, day: DayPlan, on_receipt: Callable[[], None]) -> None:
         """Replay a day: the daily work at its midnight, then its receipts and returns in order."""
         self._clock.set(datetime.combine(day.date, time(0, 5), ZONE))
-        _patiently(lambda _: daily.run_daily_work(PROGRAM))
+        patiently(lambda _: daily.run_daily_work(PROGRAM))
         futures = [
             self._pools[event.household_id % THREADS].submit(self._event, event, on_receipt)
             for event in day.events
@@ -82,7 +82,7 @@ class Replay:
     def close_day(self, day: date) -> None:
         """Do the daily work of the midnight that ends a day, and stop the threads."""
         self._clock.set(datetime.combine(day + timedelta(days=1), time(0, 5), ZONE))
-        _patiently(lambda _: daily.run_daily_work(PROGRAM))
+        patiently(lambda _: daily.run_daily_work(PROGRAM))
         for pool in self._pools:
             pool.shutdown()
 
@@ -94,7 +94,7 @@ class Replay:
             "email": someone.email,
             "locale": someone.locale,
         }
-        _patiently(
+        patiently(
             lambda _: members.enroll(
                 profile=profile, member_id=member_id(household_id), joined_at=clock.now()
             )
@@ -103,13 +103,13 @@ class Replay:
     def _event(self, event: DemoReceipt | ReturnPlan, on_receipt: Callable[[], None]) -> None:
         self._clock.set(event.occurred_at)
         if isinstance(event, ReturnPlan):
-            _patiently(lambda _: take_back(event))
+            patiently(lambda _: take_back(event))
             return
-        _patiently(lambda again: close(event, look_first=again or self._looks_first))
+        patiently(lambda again: close(event, look_first=again or self._looks_first))
         on_receipt()
 
 
-def _patiently(work: Callable[[bool], object]) -> None:
+def patiently(work: Callable[[bool], object]) -> None:
     """Do something, again and again while the database is away; tells if it is a repeat."""
     deadline = wall_time.monotonic() + _HEALING_SECONDS
     is_again = False
@@ -216,4 +216,4 @@ def keep_cursor(day: date) -> None:
         cursors = database.collection(_CURSORS)
         cursors.update_one({"_id": PROGRAM}, {"$max": {"day": at}}, upsert=True)
 
-    _patiently(keep)
+    patiently(keep)

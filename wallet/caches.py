@@ -6,12 +6,13 @@ up for: a head by the next reader of newer entries, a picture by whoever follows
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
-from pymongo.errors import BulkWriteError, ClientBulkWriteException
+from pymongo.errors import ClientBulkWriteException, DuplicateKeyError
 from pymongo.write_concern import WriteConcern
 
 from foundation import database
@@ -32,13 +33,23 @@ class CacheWrite:
     guard: Mapping[str, Any] | None = None
     is_update: bool = False
 
-    def operation(self, namespace: str | None = None) -> Any:
-        """Give the driver's operation, with a namespace for writes across collections."""
+    def operation(self, namespace: str) -> Any:
+        """Give the driver's operation in a namespace, for writes across collections."""
         if self.guard is None:
             return InsertOne(dict(self.document), namespace=namespace)
         if self.is_update:
             return UpdateOne(self.guard, dict(self.document), namespace=namespace)
         return ReplaceOne(self.guard, dict(self.document), upsert=True, namespace=namespace)
+
+    def carry_out(self) -> None:
+        """Send this write alone."""
+        kept = database.collection(self.collection, is_cache=True)
+        if self.guard is None:
+            kept.insert_one(dict(self.document))
+        elif self.is_update:
+            kept.update_one(self.guard, dict(self.document))
+        else:
+            kept.replace_one(self.guard, dict(self.document), upsert=True)
 
 
 def write_caches(writes: Sequence[CacheWrite]) -> None:
@@ -53,7 +64,5 @@ def write_caches(writes: Sequence[CacheWrite]) -> None:
             return
         return
     for write in writes:
-        try:
-            database.collection(write.collection, is_cache=True).bulk_write([write.operation()])
-        except BulkWriteError:
-            continue
+        with contextlib.suppress(DuplicateKeyError):
+            write.carry_out()

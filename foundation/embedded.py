@@ -12,6 +12,7 @@ import atexit
 import contextlib
 import ctypes
 import fcntl
+import os
 import shutil
 import signal
 import socket
@@ -167,8 +168,18 @@ def _command(directory: Path, port: int, *, sync: bool) -> tuple[list[str], str]
     settings.touch()
     command = [str(launcher), "--config", str(settings), "--host", "127.0.0.1"]
     command += ["--port", str(port), "--storage-path", str(data), "--log-level", "INFO"]
-    command += ["--cache-size", "256M"] + (["--sync-on-commit"] if sync else [])
+    command += ["--cache-size", f"{cache_megabytes(_memory_bytes())}M"]
+    command += ["--sync-on-commit"] if sync else []
     return command, f"mongodb://127.0.0.1:{port}/?directConnection=true&retryWrites=false"
+
+
+def cache_megabytes(memory_bytes: int) -> int:
+    """Give the cache that suits a machine: a sixteenth of its memory, from 256 MB to 1 GB."""
+    return min(max(memory_bytes // 16 // 2**20, 256), 1024)
+
+
+def _memory_bytes() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def _free_port() -> int:

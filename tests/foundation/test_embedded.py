@@ -137,3 +137,10 @@ def test_a_folder_that_another_process_holds_is_told_in_one_line_with_what_to_do
 
         with pytest.raises(EmbeddedFailed, match="in use by another process .* KOPILKA_DATA_DIR"):
             embedded.start(tmp_path, patience_seconds=0.3)
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "megabytes"), [(1, 256), (4, 256), (8, 512), (16, 1024), (64, 1024)]
+)
+def test_the_cache_suits_the_machine(gigabytes: int, megabytes: int) -> None:
+    assert embedded.cache_megabytes(gigabytes * 2**30) == megabytes

@@ -30,7 +30,7 @@ def new(prefix: str) -> str:
 
 def derived(prefix: str, *parts: str) -> str:
     """Make the one id that these parts always give: for natural keys that must be unique."""
-    text = "\x1f".join(parts).encode()
+    text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
     digest = hashlib.sha256(text).digest()
     return f"{prefix}_{_spell(int.from_bytes(digest[:15], 'big'))}"
 

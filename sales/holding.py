@@ -9,7 +9,7 @@ from typing import Any
 
 from program import terms_at
 from sales import receipts
-from sales.quoting import Quote, quote_for
+from sales.quoting import quote_for
 from sales.rules import check_sale
 from sales.service import check_time
 from sales.values import Sale
@@ -53,11 +53,9 @@ def hold(sale: Sale, *, key: str, actor: Mapping[str, str]) -> Held:
     hold_id = hold_id_for(key, actor)
     number = sale.receipt_no
     ref = receipts.receipt_id(sale.terminal_id, number) if number else ""
-    offers: list[Quote] = []
 
     def decide(view: WalletView) -> Decision:
         offer = quote_for(replace(sale, hold_id=None), terms, view)
-        offers.append(offer)
         until = to_ms(view.at + timedelta(seconds=terms.hold_ttl_seconds))
         account = offer.evaluation.burn.account
         about = {"receipt": ref, "no": number} if number else {}

@@ -52,8 +52,8 @@ def commit(sale: Sale, *, key: str, actor: Mapping[str, str]) -> Closed:
 
     The receipt is known by its terminal and number as well as by the caller's key: the same sale
     again gives the same answer, another sale under its number raises `ReceiptClosed`, and one under
-    the number of a cancelled receipt `ReceiptCancelled`. Raises
-    what `quote` raises, `TendersDoNotAddUp`, `InsufficientPoints` and the refusals of holds.
+    the number of a cancelled receipt `ReceiptCancelled`. Raises what `quote` raises,
+    `TendersDoNotAddUp`, `InsufficientPoints` and the refusals of holds.
     """
     check_sale(sale)
     check_time(sale.occurred_at)

@@ -72,6 +72,8 @@ class WalletView:
 
 @dataclass
 class Head:
+    """A wallet after its entry number `seq`: when that was, its hash, the state, and the cards."""
+
     seq: int
     last_ms: int
     hash: str

@@ -196,10 +196,8 @@ def _answer_again(owner_id: str, command: Command, found: Sequence[Record]) -> P
     raise KeyTaken(ours, different)
 
 
-def _view_after(entry: Record, head: Head | None = None) -> WalletView:
+def _view_after(entry: Record) -> WalletView:
     """Look at the wallet as it was right after an entry."""
-    if head is not None and head.seq == entry["s"]:
-        return view_at(entry, head.state, head.cards)
     state = WalletState()
     for past in entries_between(entry["a"], 1, entry["s"]):
         state = replay(state, past["d"])

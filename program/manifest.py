@@ -51,9 +51,16 @@ def read_manifest(text: str, *, version: int = 0) -> Manifest:
 
 
 def schema() -> dict[str, Any]:
-    """Give the JSON schema of manifests."""
-    contents: dict[str, Any] = json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))
-    return contents
+    """Give the JSON schema of manifests: the trunk, and a branch of every section's folder."""
+    whole: dict[str, Any] = json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))
+    for path in sorted(SCHEMA_PATH.parent.glob("*/schema.json")):
+        branch = json.loads(path.read_text(encoding="utf-8"))
+        for part in ("properties", "$defs"):
+            twice = whole[part].keys() & branch.get(part, {}).keys()
+            if twice:
+                raise ValueError(f"{path} defines again what is defined: {sorted(twice)}")
+            whole[part].update(branch.get(part, {}))
+    return whole
 
 
 @cache

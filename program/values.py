@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
+
+from program.rejections import Rejection
+
+Scalar = str | int | bool | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +31,75 @@ class Line:
     category: str | None = None
     brand: str | None = None
     gross_minor: int | None = None
+    flags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """What is being bought, when, where and in which currency."""
+    """What is being bought, when, where and in which currency.
+
+    `codes` are those that the shopper presents; `attributes` are what the till knows besides, as
+    in {"table": "7"}.
+    """
 
     occurred_at: datetime
     currency: str
     lines: tuple[Line, ...]
     channel: str | None = None
     store_id: str | None = None
+    codes: tuple[str, ...] = ()
+    partner: str | None = None
+    app_version: str | None = None
+    attributes: Mapping[str, Scalar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Something a member did that is no receipt: `type` is as in trip.completed.
+
+    `id` is its number at `source`; `data` holds the fields that the program declares for the type.
+    """
+
+    type: str
+    id: str
+    occurred_at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    partner: str | None = None
+    channel: str | None = None
+    store_id: str | None = None
+    app_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a member besides balances: kept as marks of the wallet, read with it.
+
+    `visits` and `last_visit_at` are those before this receipt. `links` maps a kind (companion,
+    household, company) to the ids of those linked with the consent of both. `counters` are small
+    numbers that rules of this program keep.
+    """
+
+    joined_at: datetime | None = None
+    birth_date: date | None = None
+    visits: int = 0
+    last_visit_at: datetime | None = None
+    segments: frozenset[str] = frozenset()
+    attributes: Mapping[str, Scalar] = field(default_factory=dict)
+    paid_since: datetime | None = None
+    paid_until: datetime | None = None
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counters: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PresentedCode:
+    """What is known of a code that was presented: its series, or why it does not count."""
+
+    code: str
+    series: str | None = None
+    rejection: Rejection | None = None
+    issuer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +112,101 @@ class Standing:
     tier: str | None = None
     balances: Mapping[str, int] = field(default_factory=dict)
     caps_used: Mapping[str, int] = field(default_factory=dict)
+    facts: Facts = field(default_factory=Facts)
+    codes: tuple[PresentedCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that conditions look at: a basket or an activity, at a local moment of the program.
+
+    `at` is in the program's zone and `day` its date; `total_minor` is the worth of the basket's
+    lines before anything of the program.
+    """
+
+    at: datetime
+    day: date
+    standing: Standing
+    basket: Basket | None = None
+    activity: Activity | None = None
+    total_minor: int = 0
+
+    @property
+    def store_id(self) -> str | None:
+        """Where it happens."""
+        source = self.basket or self.activity
+        return source.store_id if source else None
+
+    @property
+    def channel(self) -> str | None:
+        """By which channel it happens."""
+        source = self.basket or self.activity
+        return source.channel if source else None
+
+    @property
+    def partner(self) -> str | None:
+        """With which partner it happens."""
+        source = self.basket or self.activity
+        return source.partner if source else None
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """What one rule takes off one line, in minor units, and why (the English reason)."""
+
+    rule_id: str
+    line_no: int
+    amount_minor: int
+    reason: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A rule or a code that does not count, and why: `subject` is `rule:<id>` or `code:<text>`."""
+
+    subject: str
+    rejection: Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """What is near: with `missing_minor` more in the basket, `reward` would be given.
+
+    `pay_if_reached_minor` is what the basket would then cost.
+    """
+
+    kind: str
+    rule_id: str
+    missing_minor: int
+    reward: str
+    pay_if_reached_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """Goods that a rule gives with a line: put them into the basket and they cost nothing."""
+
+    rule_id: str
+    sku: str
+    quantity: Decimal
+    with_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A basket after the program's discounts.
+
+    `lines` carry what is left to pay of each, in the order given; `discounts` say what came off and
+    sum to the difference. `counted` is what to add to the member's counters.
+    """
+
+    lines: tuple[Line, ...]
+    discounts: tuple[Discount, ...] = ()
+    rejected: tuple[Turned, ...] = ()
+    nudges: tuple[Nudge, ...] = ()
+    gifts: tuple[Gift, ...] = ()
+    counted: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +224,8 @@ class RuleHit:
 class Earned:
     """Units earned on one account with one expiry and one availability; hits sum to the amount.
 
-    `cap` names the cap that bit, as in `points/day` or `rule:coffee/month`.
+    `cap` names the cap that bit, as in `points/day` or `rule:coffee/month`; `to` says whose they
+    are: member, companion, household, company or partner.
     """
 
     account: str
@@ -75,6 +234,7 @@ class Earned:
     available_at: datetime
     hits: tuple[RuleHit, ...]
     cap: str | None = None
+    to: str = "member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +270,10 @@ class NextStep:
 class Evaluation:
     """What the terms say of a basket: what to pay, what is earned, what could be burned.
 
-    `burn_by_line` is the burned value in minor units per line number and sums to
-    `burn_value_minor`; `caps_used_delta` is what to add to the counters of the caps.
+    `total_minor` is the worth of the lines as they were sent; `payable_minor` what is left after
+    discounts and points. `burn_by_line` is the burned value in minor units per line number and sums
+    to `burn_value_minor`; `caps_used_delta` and `counters_delta` are what to add to the counters of
+    the caps and of the rules.
     """
 
     currency: str
@@ -126,6 +288,13 @@ class Evaluation:
     caps_used_delta: Mapping[str, int]
     program: str
     version: int
+    lines: tuple[Line, ...] = ()
+    discount_minor: int = 0
+    discounts: tuple[Discount, ...] = ()
+    rejected: tuple[Turned, ...] = ()
+    nudges: tuple[Nudge, ...] = ()
+    gifts: tuple[Gift, ...] = ()
+    counters_delta: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

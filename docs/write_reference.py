@@ -6,12 +6,15 @@ of what is installed. A test fails when a page no longer says what the code says
 
 from __future__ import annotations
 
+import json
 import re
 from importlib import metadata
 
 from api.errors import STATUSES
 from foundation import config
 from foundation.errors import Refusal
+from program import schema
+from program.rejections import GENERIC, GENERIC_TEXT, TEXTS
 from tests import house
 
 REQUIREMENTS = {
@@ -42,8 +45,23 @@ def errors_page() -> str:
             "|---|---|---|---|",
             *rows,
             "",
+            "## Rejections",
+            "",
+            "A quote answers even where a code, a rule or a claim does not count, and says why in",
+            f"`rejected[].code`. An anonymous caller gets `{GENERIC}` ({GENERIC_TEXT}) for every",
+            "code and card, whatever the reason: nobody can try them out.",
+            "",
+            "| code | text |",
+            "|---|---|",
+            *(f"| `{code}` | {text} |" for code, text in sorted(TEXTS.items())),
+            "",
         ]
     )
+
+
+def schema_page() -> str:
+    """Render docs/reference/program.schema.json: the schema of manifests, for editors."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def config_page() -> str:
@@ -123,6 +141,7 @@ def _licence(name: str) -> str:
 PAGES = {
     "docs/reference/errors.md": errors_page,
     "docs/reference/config.md": config_page,
+    "docs/reference/program.schema.json": schema_page,
     ".env.example": env_example,
 }
 

@@ -10,6 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from foundation.money import minor_digits, to_minor
+from program.pricing import compile_pricing
+from program.reach import looks_at_member
 from program.terms import (
     Account,
     Burning,
@@ -52,6 +54,8 @@ def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
         ladder=_ladder(contents.get("tiers")),
         returns=Returns(**contents.get("returns", {})),
         hold_ttl_seconds=contents.get("hold_ttl_seconds", 900),
+        pricing=compile_pricing(contents),
+        looks_at_member=looks_at_member(contents),
     )
 
 

@@ -7,6 +7,7 @@ no float in here. A return asks again about the lines that remain, with the stan
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from program.burning import burn, burn_offer
 from program.caps import cap_keys
@@ -19,10 +20,22 @@ from program.expiry import (
     prolonged_until,
     restored_expires_at,
 )
+from program.pricing import price
+from program.rejections import Rejection
 from program.rounding import round_ratio, spread
 from program.terms import Terms
 from program.tiers import next_review, next_tier, tier_for
-from program.values import Basket, Earned, Evaluation, NextStep, Standing
+from program.values import (
+    Basket,
+    Earned,
+    Evaluation,
+    Line,
+    NextStep,
+    Priced,
+    Situation,
+    Standing,
+    Turned,
+)
 
 __all__ = [
     "available_at",
@@ -32,9 +45,11 @@ __all__ = [
     "local_date",
     "next_review",
     "next_tier",
+    "price_basket",
     "prolonged_until",
     "restored_expires_at",
     "round_ratio",
+    "situation_of",
     "spread",
     "tier_for",
 ]
@@ -52,23 +67,28 @@ def evaluate(
 
     `burn_points` are points to burn now: more than the caps allow raises BurnCapExceeded. For
     a receipt already paid, `burned_by_line` gives the value (minor units) that points paid of
-    each remaining line; then `burn_points` is what the sale burned, and no cap is checked.
+    each remaining line; then `burn_points` is what the sale burned, the lines are what was paid
+    after discounts, nothing is priced again and no cap is checked.
     Raises CurrencyMismatch and InvalidBasket.
     """
     if burn_points < 0 or basket.occurred_at.tzinfo is None:
         raise ValueError("points to burn are never negative, and times are aware")
     check_basket(terms, basket)
     total = sum(line.amount_minor for line in basket.lines)
+    is_settled = burned_by_line is not None
+    priced = Priced(basket.lines) if is_settled else price_basket(terms, basket, standing)
+    basket = _at_its_price(basket, priced)
     offer = burn_offer(terms, basket, standing.balances)
     if burned_by_line is None:
         burned: Mapping[int, int] = burn(terms, basket, offer, burn_points)
     else:
         burned = _settled(basket, burned_by_line)
+    to_pay = sum(line.amount_minor for line in basket.lines)
     visit = Visit(
         basket=basket,
         standing=standing,
         day=local_date(terms, basket.occurred_at),
-        total_minor=total,
+        total_minor=to_pay,
         burned=burned,
         is_burned=burn_points > 0 or bool(burned),
     )
@@ -80,14 +100,52 @@ def evaluate(
         burn_points=burn_points,
         burn_value_minor=value,
         burn_by_line=burned,
-        payable_minor=total - value,
+        payable_minor=to_pay - value,
         earned=earned,
         burn=offer,
         next=_next_step(terms, standing, earned),
         caps_used_delta=delta,
         program=terms.program,
         version=terms.version,
+        lines=basket.lines,
+        discount_minor=total - to_pay,
+        discounts=priced.discounts,
+        rejected=priced.rejected,
+        nudges=priced.nudges,
+        gifts=priced.gifts,
+        counters_delta=priced.counted,
     )
+
+
+def situation_of(terms: Terms, basket: Basket, standing: Standing) -> Situation:
+    """Give what conditions look at when a basket is bought."""
+    at = basket.occurred_at.astimezone(terms.zone)
+    total = sum(line.amount_minor for line in basket.lines)
+    return Situation(at, at.date(), standing, basket, None, total)
+
+
+def price_basket(terms: Terms, basket: Basket, standing: Standing) -> Priced:
+    """Take the program's discounts off a basket, and say why the others do not count."""
+    if terms.pricing is not None:
+        return price(terms.pricing, situation_of(terms, basket, standing))
+    turned = (
+        Turned(f"code:{shown.code}", shown.rejection or Rejection.of("NO_EFFECT"))
+        for shown in standing.codes
+    )
+    return Priced(basket.lines, rejected=tuple(turned))
+
+
+def _at_its_price(basket: Basket, priced: Priced) -> Basket:
+    """Give the basket at what is left to pay; the worth before stays as gross."""
+    if not priced.discounts:
+        return basket
+    pairs = zip(basket.lines, priced.lines, strict=True)
+    return replace(basket, lines=tuple(_reduced(before, after) for before, after in pairs))
+
+
+def _reduced(before: Line, after: Line) -> Line:
+    gross = before.amount_minor if before.gross_minor is None else before.gross_minor
+    return replace(after, gross_minor=gross) if after.amount_minor != before.amount_minor else after
 
 
 def check_basket(terms: Terms, basket: Basket) -> None:

@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from program.caps import is_recent
+from program.facts import facts_of
 from program.rules import local_date, tier_for
 from program.terms import Terms
-from program.values import Standing, TierState
+from program.values import Facts, PresentedCode, Standing, TierState
 from wallet import SetMark, Step, WalletView, to_moment, to_ms
+
+NOTHING_KNOWN = Facts()
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,13 @@ def reviewed_tier(terms: Terms, view: WalletView) -> TierState | None:
 
 
 def standing_of(
-    terms: Terms, view: WalletView, *, held: Mapping[str, int] | None = None
+    terms: Terms,
+    view: WalletView,
+    *,
+    held: Mapping[str, int] | None = None,
+    codes: tuple[PresentedCode, ...] = (),
 ) -> MemberStanding:
-    """Say where a member stands now.
+    """Say where a member stands now, with the codes that are presented.
 
     `held` gives, per account, what an open hold sets aside for this very purchase: that is then
     all there is to spend on it.
@@ -89,7 +96,8 @@ def standing_of(
         balances[terms.ladder.account] = status_units(terms, view)
     used = view.mark(_caps_mark(terms)) or {}
     code = tier.code if tier is not None else None
-    return MemberStanding(Standing(code, balances, used), tier, steps)
+    facts = facts_of(terms, view) if terms.looks_at_member else NOTHING_KNOWN
+    return MemberStanding(Standing(code, balances, used, facts, codes), tier, steps)
 
 
 def caps_step(terms: Terms, view: WalletView, delta: Mapping[str, int]) -> tuple[Step, ...]:

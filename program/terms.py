@@ -10,7 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
+    from program.pricing.terms import PricingTerms
 
 Text = Mapping[str, str]
 
@@ -172,8 +176,12 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """What a return does to points earned and burned."""
+    """What a return does to points earned and burned, and to the price of what remains.
 
+    `reprice` keeps the shares of the discounts as they were, or recomputes what the rest costs.
+    """
+
+    reprice: str = "keep"
     earned: str = "revoke"
     burned: str = "restore_by_share"
     restored_expiry: str = "original"
@@ -182,7 +190,10 @@ class Returns:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """One version of a program, ready to be asked."""
+    """One version of a program, ready to be asked.
+
+    `looks_at_member` tells that rules ask more of a member than tier, balances and caps.
+    """
 
     program: str
     version: int
@@ -196,6 +207,8 @@ class Terms:
     ladder: Ladder | None = None
     returns: Returns = Returns()
     hold_ttl_seconds: int = 900
+    pricing: PricingTerms | None = None
+    looks_at_member: bool = False
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -42,12 +42,22 @@ _UNCERTAIN = (AutoReconnect, NetworkTimeout, WTimeoutError)
 class Decision:
     """What to post: steps, an opaque payload, and cache writes that go along with the head's.
 
-    `also` gives writes that draw pictures of the entry; they may be lost.
+    `also` gives writes that draw pictures of the entry; they may be lost. `slots` are places that
+    can be taken once, as the third use of a code: keys that do not name the request.
     """
 
     steps: Sequence[Step]
     payload: bytes | None = None
     also: Callable[[Record], Sequence[CacheWrite]] | None = None
+    slots: tuple[str, ...] = ()
+
+
+class SlotTaken(Exception):
+    """Other postings took these slots: choose others, or give up. Nothing was posted."""
+
+    def __init__(self, keys: frozenset[str]) -> None:
+        self.keys = keys
+        super().__init__(", ".join(sorted(keys)))
 
 
 @dataclass(frozen=True)
@@ -86,7 +96,8 @@ def post(owner_id: str, command: Command, decide: Callable[[WalletView], Decisio
 
     `decide` is pure and may be called again when another writer was faster. A request whose key
     was posted before gets the entry of that time. Raises the refusal of `decide` or of a step
-    (nothing is changed then), `IdempotencyKeyReused`, `KeyTaken`, `WalletBusy`, `OutcomeUnknown`.
+    (nothing is changed then), `IdempotencyKeyReused`, `KeyTaken`, `WalletBusy`, `OutcomeUnknown`,
+    and `SlotTaken` when a slot of the decision is another's.
     """
     command = command.keyed()
     head = Head.read(owner_id)
@@ -103,11 +114,15 @@ def post(owner_id: str, command: Command, decide: Callable[[WalletView], Decisio
         try:
             _commit(entry)
         except claims.Taken:
-            return _answer_again(owner_id, command, claims.entry_of(command.keys))
+            found = claims.entry_of(command.keys)
+            if not found:
+                _look_at_slots(decision.slots)
+            return _answer_again(owner_id, command, found)
         except DuplicateKeyError as error:
             known = _after_race(owner_id, head, command, error)
             if known:
                 return _told(known, unsure)
+            _look_at_slots(decision.slots)
             time.sleep(random.uniform(0, 0.002) * min(attempt, 20))
         except _UNCERTAIN as error:
             if time.monotonic() > deadline:
@@ -118,6 +133,23 @@ def post(owner_id: str, command: Command, decide: Callable[[WalletView], Decisio
             _write_head(entry, state, decision)
             return Posting(entry, view_at(entry, state, head.cards))
     raise WalletBusy
+
+
+def taken_slots(slots: Sequence[str]) -> frozenset[str]:
+    """Tell which of these slots are taken, whoever took them."""
+    wanted = {"$in": list(slots)}
+    if not slots:
+        return frozenset()
+    if database.profile().is_sharded:
+        return frozenset(row["_id"] for row in database.collection("claims").find({"_id": wanted}))
+    found = database.collection("entries").find({"k": wanted}, {"k": 1})
+    return frozenset(key for entry in found for key in entry["k"]).intersection(slots)
+
+
+def _look_at_slots(slots: Sequence[str]) -> None:
+    taken = taken_slots(slots)
+    if taken:
+        raise SlotTaken(taken)
 
 
 def _commit(entry: Record) -> None:
@@ -136,7 +168,7 @@ def _draft(
     entry = compose(
         owner_id,
         seq,
-        command,
+        replace(command, natural_keys=(*command.natural_keys, *decision.slots)),
         outcome,
         at_ms=at_ms,
         recorded_at=clock.wall(),

@@ -14,6 +14,7 @@ from foundation import Config, database, embedded
 from identity import models as identity_models
 from jobs import Cursor, Job, Lease, OutboxEvent
 from members import models as members_models
+from members.links import models as links_models
 from program import models as program_models
 from sales import models as sales_models
 from wallet import models as wallet_models
@@ -26,6 +27,7 @@ DOCUMENTS: tuple[type[mongoengine.Document], ...] = (
     identity_models.Operator,
     identity_models.Terminal,
     members_models.Member,
+    links_models.Link,
     wallet_models.Entry,
     wallet_models.Head,
     wallet_models.Claim,

@@ -64,6 +64,7 @@ class MemberSchema(Schema):
     """A member."""
 
     id = ma.fields.String(required=True)
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(members.KINDS))
     name = ma.fields.Nested(NameSchema, required=True)
     email = ma.fields.String(required=True, allow_none=True)
     phone = ma.fields.String(required=True, allow_none=True)
@@ -80,6 +81,7 @@ class MemberSchema(Schema):
 
 MEMBER_EXAMPLE = {
     "id": "mem_7p3k9x2m4v8q1z5t6w0y3b2n",
+    "kind": "person",
     "name": {"given": "Anna", "family": "Rusu"},
     "email": "anna@example.com",
     "phone": None,

@@ -2,8 +2,10 @@
 
 A member joins by signing up with a password, or is enrolled at a till or from an import without
 one. Joining is one transaction, to which bootstrap's hook adds the wallet and the first card.
+Companies and households are members too; links say who belongs to whom.
 """
 
+from members import links
 from members.errors import (
     ContactRequired,
     ContactTaken,
@@ -27,11 +29,12 @@ from members.queries import (
     get_status_changes,
     list_members,
 )
-from members.rules import LOCALES, NAME_MAX, REASON_MAX, REASON_MIN, STATUSES
+from members.rules import KINDS, LOCALES, NAME_MAX, REASON_MAX, REASON_MIN, STATUSES
 from members.settings import OnJoined, configure, set_on_joined
 from members.statuses import close, reinstate, suspend
 
 __all__ = [
+    "KINDS",
     "LOCALES",
     "NAME_MAX",
     "REASON_MAX",
@@ -58,6 +61,7 @@ __all__ = [
     "get_home_profile",
     "get_member",
     "get_status_changes",
+    "links",
     "list_members",
     "reinstate",
     "set_on_joined",

@@ -39,8 +39,11 @@ def enroll(
     profile: Mapping[str, Any] | None = None,
     member_id: str | None = None,
     joined_at: datetime | None = None,
+    kind: str = "person",
 ) -> Record:
     """Make somebody a member without a password: at a till, by an operator, from an import.
+
+    A `kind` other than person is a company or a household: a wallet that several people share.
 
     With an id of the caller's making it is safe to repeat: the member that is there is given.
     Raises ProfileInvalid, ContactTaken.
@@ -51,7 +54,8 @@ def enroll(
     if there is not None:
         return there
     try:
-        return _join(_draft(chosen, fields, joined_at or clock.now()), None)
+        draft = _draft(chosen, fields, joined_at or clock.now())
+        return _join(draft if kind == "person" else draft | {"kind": kind}, None)
     except (DuplicateKeyError, ContactTaken):
         there = queries.find_member_by_id(chosen)
         if there is None:

@@ -51,6 +51,7 @@ class Member(Document):
     }
 
     id = StringField(primary_key=True)
+    kind = StringField(choices=("person", "company", "household"))  # a person if absent
     name = EmbeddedDocumentField(Name)
     email = StringField()
     phone = StringField()
@@ -63,3 +64,4 @@ class Member(Document):
     joined_at = DateTimeField(required=True)
     joined_order = StringField(required=True)
     version = IntField(required=True)
+    links_changed = IntField()  # counts activations, so that two at once see each other

@@ -1,6 +1,6 @@
 """Named reads of members, as plain dicts.
 
-A member is `{id, name: {given, family}, email, phone, locale, birth_date, store_id,
+A member is `{id, kind, name: {given, family}, email, phone, locale, birth_date, store_id,
 accepts_marketing, status, joined_at, version}`; what is not known is None.
 """
 
@@ -120,6 +120,7 @@ def as_view(found: Mapping[str, Any]) -> Record:
     """Shape what the database keeps of a member as others see it."""
     return {
         "id": found["_id"],
+        "kind": found.get("kind", "person"),
         "name": _name(found),
         "email": found.get("email"),
         "phone": found.get("phone"),

@@ -15,6 +15,7 @@ from foundation.errors import FieldError, Refusal
 from members.errors import CursorInvalid, ProfileInvalid, ReasonRequired
 
 LOCALES = ("en", "ru", "ro")
+KINDS = ("person", "company", "household")
 STATUSES = ("active", "suspended", "closed")
 NAME_MAX = 100
 REASON_MIN = 3

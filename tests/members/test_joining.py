@@ -32,6 +32,7 @@ def test_who_signs_up_is_a_member_and_can_sign_in(database: Records, clock: Froz
     assert member == {
         "id": member["id"],
         "name": {"given": "Anna", "family": None},
+        "kind": "person",
         "email": "anna@example.com",
         "phone": "+37369123456",
         "locale": "ro",

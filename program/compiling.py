@@ -10,6 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from foundation.money import minor_digits, to_minor
+from program.conditions import compile_selection, compile_when
+from program.partners import compile_partners
 from program.pricing import compile_pricing
 from program.reach import looks_at_member
 from program.terms import (
@@ -19,18 +21,15 @@ from program.terms import (
     EarningPlan,
     Expiry,
     Ladder,
-    Occasion,
     Returns,
     Rounding,
     Rule,
-    Selection,
     Terms,
     Text,
     Tier,
 )
 
 Contents = Mapping[str, Any]
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
@@ -55,6 +54,7 @@ def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
         returns=Returns(**contents.get("returns", {})),
         hold_ttl_seconds=contents.get("hold_ttl_seconds", 900),
         pricing=compile_pricing(contents),
+        partners=compile_partners(contents),
         looks_at_member=looks_at_member(contents),
     )
 
@@ -143,45 +143,17 @@ def _plan(account: Account, contents: Contents) -> EarningPlan:
 
 
 def _rule(found: Contents, currency: str, **measured: Any) -> Rule:
-    when = found.get("when", {})
+    lines, occasion = compile_when(found.get("when", {}), currency)
     return Rule(
         id=found["id"],
         account=found["account"],
         reason=_text(found["reason"]),
         amount_base=found.get("base", "net_of_points"),
         rounding=Rounding(**found.get("rounding", {})),
-        lines=_selection(when),
-        occasion=_occasion(when, currency),
+        lines=lines,
+        occasion=occasion,
         caps=_caps(f"rule:{found['id']}", found.get("caps")),
         **measured,
-    )
-
-
-def _set(found: list[str] | None) -> frozenset[str] | None:
-    return None if found is None else frozenset(found)
-
-
-def _selection(found: Contents) -> Selection:
-    names = ("categories", "skus", "brands", "exclude_categories", "exclude_skus")
-    return Selection(
-        categories=_set(found.get("categories")),
-        skus=_set(found.get("skus")),
-        brands=_set(found.get("brands")),
-        exclude_categories=frozenset(found.get("exclude_categories", ())),
-        exclude_skus=frozenset(found.get("exclude_skus", ())),
-        is_everything=not any(name in found for name in names),
-    )
-
-
-def _occasion(when: Contents, currency: str) -> Occasion:
-    least = to_minor(str(when.get("min_amount", 0)), currency)
-    days = when.get("weekdays")
-    return Occasion(
-        channels=_set(when.get("channels")),
-        stores=_set(when.get("stores")),
-        tiers=_set(when.get("tiers")),
-        weekdays=None if days is None else frozenset(WEEKDAYS.index(day) for day in days),
-        min_amount_minor=least + (when.get("min_amount_op") == "gt"),
     )
 
 
@@ -198,7 +170,7 @@ def _burning(contents: Contents) -> Burning | None:
         min_points=found.get("min_points", 1),
         step=found.get("step", 1),
         min_payable_minor=to_minor(str(found.get("min_payable", 0)), currency),
-        lines=_selection(found),
+        lines=compile_selection(found),
     )
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from program.caps import counter_of, tightest
+from program.conditions import is_occasion, is_selected
 from program.expiry import available_at, expires_at
 from program.rounding import round_ratio, share_steps, spread
-from program.selection import is_occasion, is_selected
 from program.terms import Cap, EarningPlan, Rounding, Rule, Terms
-from program.values import Basket, Earned, Line, RuleHit, Standing
+from program.values import Basket, Earned, Line, RuleHit, Situation, Standing
 
 Weights = list[int]
 Weighed = list[tuple[Rule, Weights]]
@@ -23,26 +23,28 @@ Weighed = list[tuple[Rule, Weights]]
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One basket with all that rules look at: the local day, what was burned, the standing."""
+    """One basket with all that rules look at: its situation, and what points paid of each line."""
 
+    situation: Situation
     basket: Basket
-    standing: Standing
-    day: date
-    total_minor: int
     burned: Mapping[int, int]
     is_burned: bool
+
+    @property
+    def standing(self) -> Standing:
+        """Where the member stands."""
+        return self.situation.standing
+
+    @property
+    def day(self) -> date:
+        """The day in the program's zone."""
+        return self.situation.day
 
     def fits(self, rule: Rule) -> bool:
         """Tell whether the rule means this receipt at all."""
         if self.is_burned and rule.amount_base == "none_if_any_burn":
             return False
-        return is_occasion(
-            rule.occasion,
-            self.basket,
-            tier=self.standing.tier,
-            weekday=self.day.weekday(),
-            total_minor=self.total_minor,
-        )
+        return is_occasion(rule.occasion, self.situation)
 
     def amounts(self, amount_base: str) -> list[int]:
         """Give what each line counts for, in minor units."""

@@ -6,35 +6,28 @@ day, in UTC. Adding months clamps to the month's end: 31 January and one month i
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
+from program.calendar import add_months, midnight, month_end
 from program.terms import Expiry, Terms
 
+__all__ = [
+    "add_months",
+    "available_at",
+    "expires_at",
+    "last_valid_day",
+    "local_date",
+    "midnight",
+    "month_end",
+    "prolonged_until",
+    "restored_expires_at",
+]
 _ONE_DAY = timedelta(days=1)
 
 
 def local_date(terms: Terms, at: datetime) -> date:
     """Give the date that the program's zone has at this moment."""
     return at.astimezone(terms.zone).date()
-
-
-def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """Give the instant at which a day begins in a zone, in UTC."""
-    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
-
-
-def add_months(day: date, months: int) -> date:
-    """Move a date by months; a day that the month lacks becomes the month's last."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def month_end(day: date) -> date:
-    """Give the last day of a date's month."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def last_valid_day(expiry: Expiry, day: date) -> date | None:

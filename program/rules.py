@@ -20,6 +20,7 @@ from program.expiry import (
     prolonged_until,
     restored_expires_at,
 )
+from program.partners import at_partner
 from program.pricing import price
 from program.rejections import Rejection
 from program.rounding import round_ratio, spread
@@ -74,6 +75,7 @@ def evaluate(
     if burn_points < 0 or basket.occurred_at.tzinfo is None:
         raise ValueError("points to burn are never negative, and times are aware")
     check_basket(terms, basket)
+    terms = at_partner(terms, basket)
     total = sum(line.amount_minor for line in basket.lines)
     is_settled = burned_by_line is not None
     priced = Priced(basket.lines) if is_settled else price_basket(terms, basket, standing)
@@ -85,10 +87,8 @@ def evaluate(
         burned = _settled(basket, burned_by_line)
     to_pay = sum(line.amount_minor for line in basket.lines)
     visit = Visit(
+        situation=situation_of(terms, basket, standing),
         basket=basket,
-        standing=standing,
-        day=local_date(terms, basket.occurred_at),
-        total_minor=to_pay,
         burned=burned,
         is_burned=burn_points > 0 or bool(burned),
     )

@@ -13,7 +13,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from program.conditions.terms import Occasion, Selection
+
 if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
+    from program.partners.terms import PartnersTerms
     from program.pricing.terms import PricingTerms
 
 Text = Mapping[str, str]
@@ -59,29 +62,6 @@ class Account:
     negative: str = "debt"
     stacking: str = "sum"
     caps: tuple[Cap, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which lines are meant: None is no condition. Exclusions win."""
-
-    categories: frozenset[str] | None = None
-    skus: frozenset[str] | None = None
-    brands: frozenset[str] | None = None
-    exclude_categories: frozenset[str] = frozenset()
-    exclude_skus: frozenset[str] = frozenset()
-    is_everything: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """Which receipts are meant: None is no condition. Weekdays count from Monday = 0."""
-
-    channels: frozenset[str] | None = None
-    stores: frozenset[str] | None = None
-    tiers: frozenset[str] | None = None
-    weekdays: frozenset[int] | None = None
-    min_amount_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +188,7 @@ class Terms:
     returns: Returns = Returns()
     hold_ttl_seconds: int = 900
     pricing: PricingTerms | None = None
+    partners: PartnersTerms | None = None
     looks_at_member: bool = False
 
     @property

@@ -1,0 +1,30 @@
+"""Days, months and midnights of a zone. Adding months clamps: 31 January and one is 28 February."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """Give the instant at which a day begins in a zone, in UTC."""
+    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+
+
+def add_months(day: date, months: int) -> date:
+    """Move a date by months; a day that the month lacks becomes the month's last."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def month_end(day: date) -> date:
+    """Give the last day of a date's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def months_between(first: date, day: date) -> int:
+    """Count the full months from a date to a day; none before it."""
+    months = (day.year - first.year) * 12 + day.month - first.month
+    return max(months - (add_months(first, months) > day), 0)

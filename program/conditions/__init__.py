@@ -1,0 +1,23 @@
+"""The `when` of every rule: which lines it means, and on which occasions.
+
+Earning, pricing, activities, draws and rewards ask here. A manifest's `when` is compiled once
+into a selection of lines and an occasion; `why_not` names the first condition that fails.
+"""
+
+from program.conditions.compiling import WHEN_SCHEMA, compile_selection, compile_when
+from program.conditions.occasions import is_occasion, why_not
+from program.conditions.selecting import category_path, is_selected
+from program.conditions.terms import Condition, Occasion, Selection
+
+__all__ = [
+    "WHEN_SCHEMA",
+    "Condition",
+    "Occasion",
+    "Selection",
+    "category_path",
+    "compile_selection",
+    "compile_when",
+    "is_occasion",
+    "is_selected",
+    "why_not",
+]

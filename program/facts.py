@@ -104,6 +104,11 @@ def dump_standing(terms: Terms, standing: Standing) -> Dump | None:
         "u": _ms(facts.paid_until),
         "l": {kind: list(ids) for kind, ids in sorted(facts.links.items())},
         "c": dict(sorted(facts.counters.items())),
+        "k": [
+            [code.code, code.series, None, code.issuer]
+            for code in standing.codes
+            if code.rejection is None
+        ],
         "v": {code: n for code, n in sorted(standing.balances.items()) if n},
     }
     return {key: value for key, value in found.items() if value}

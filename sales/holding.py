@@ -9,6 +9,7 @@ from typing import Any
 
 from program import terms_at
 from sales import receipts
+from sales.presenting import look_up
 from sales.quoting import quote_for
 from sales.rules import check_sale
 from sales.service import check_time
@@ -51,11 +52,12 @@ def hold(sale: Sale, *, key: str, actor: Mapping[str, str]) -> Held:
     check_time(sale.occurred_at)
     terms = terms_at(sale.program, sale.occurred_at)
     hold_id = hold_id_for(key, actor)
+    codes = look_up(sale, terms)
     number = sale.receipt_no
     ref = receipts.receipt_id(sale.terminal_id, number) if number else ""
 
     def decide(view: WalletView) -> Decision:
-        offer = quote_for(replace(sale, hold_id=None), terms, view)
+        offer = quote_for(replace(sale, hold_id=None), terms, view, codes)
         until = to_ms(view.at + timedelta(seconds=terms.hold_ttl_seconds))
         account = offer.evaluation.burn.account
         about = {"receipt": ref, "no": number} if number else {}

@@ -1,8 +1,10 @@
 """Receipts as they are read: a picture that the wallet's entries can draw again.
 
 Short names inside a line: `q` quantity, `amt` amount, `gross`, `cat`, `brand`, `burn` what points
-paid of it, `rq` and `ra` the quantity and amount that have come back. `caps` is what the counters
-of caps stood at before the sale, `counted` what the sale adds to them.
+paid of it, `disc` what the program's discounts took off before, `rq` and `ra` the quantity and
+amount that have come back. `caps` is what the counters of caps stood at before the sale, `counted`
+what the sale adds to them; `standing` and `counters` are the same for what rules ask besides. A
+discount is [rule, line, minor units, code].
 """
 
 from __future__ import annotations
@@ -37,6 +39,13 @@ class Receipt(Document):
     counted = DictField()
     tenders = ListField()
     lines = ListField()
+    discounts = ListField()
+    codes = ListField()
+    partner = StringField()
+    app = StringField()
+    attributes = DictField()
+    standing = DictField()
+    counters = DictField()
     earned = ListField()
     returns = ListField()
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from program import Evaluation, MemberStanding, Terms, TierState, evaluate, standing_of, terms_at
+from program import (
+    Evaluation,
+    MemberStanding,
+    PresentedCode,
+    Terms,
+    TierState,
+    evaluate,
+    standing_of,
+    terms_at,
+)
 from sales.admission import require_admitted
+from sales.presenting import look_up
 from sales.rules import check_sale
 from sales.values import Sale
 from wallet import WalletView, get_wallet
@@ -29,24 +39,28 @@ class Quote:
 
 
 def quote(sale: Sale) -> Quote:
-    """Say what a basket costs, earns and could burn, changing nothing: one round trip.
+    """Say what a basket costs, earns and could burn, changing nothing.
+
+    One round trip, and another one where codes are presented.
 
     Raises `EmptyReceipt`, `TotalDiffers`, `CurrencyMismatch`, `BurnCapExceeded`, `MemberSuspended`,
     `WalletNotFound`.
     """
     check_sale(sale)
     terms = terms_at(sale.program, sale.occurred_at)
-    return quote_for(sale, terms, get_wallet(sale.member_id))
+    return quote_for(sale, terms, get_wallet(sale.member_id), look_up(sale, terms))
 
 
-def quote_for(sale: Sale, terms: Terms, view: WalletView) -> Quote:
+def quote_for(
+    sale: Sale, terms: Terms, view: WalletView, codes: tuple[PresentedCode, ...] = ()
+) -> Quote:
     """Quote for a wallet as it is; a hold named by the sale counts as spendable.
 
     Raises `MemberSuspended` and what `quote` raises.
     """
     require_admitted(view)
     held = _held(sale, view)
-    standing = standing_of(terms, view, held=held)
+    standing = standing_of(terms, view, held=held, codes=codes)
     points = sale.burn_points or sum(held.values())
     evaluation = evaluate(terms, sale.basket, standing.standing, burn_points=points)
     return Quote(sale, terms, evaluation, standing, standing.standing.balances)

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from foundation import ids
-from program import Evaluation, Line
+from program import Evaluation, Line, Standing, Terms, dump_standing
 from sales.rules import SoldLine
 from sales.values import Sale
 from wallet import CacheWrite
@@ -48,11 +48,11 @@ def pack(record: Mapping[str, Any]) -> bytes:
 
 
 def of_sale(
-    sale: Sale, receipt: str, evaluation: Evaluation, *, tier: str | None, caps: Mapping[str, int]
+    sale: Sale, receipt: str, evaluation: Evaluation, terms: Terms, standing: Standing
 ) -> Record:
     """Draw a closed receipt from a sale and what the program said of it."""
     burned = evaluation.burn_by_line
-    return {
+    record: Record = {
         "_id": receipt,
         "n": 0,
         "member_id": sale.member_id,
@@ -65,7 +65,7 @@ def of_sale(
         "currency": sale.currency,
         "program": evaluation.program,
         "version": evaluation.version,
-        "tier": tier,
+        "tier": standing.tier,
         "total_minor": evaluation.total_minor,
         "payable_minor": evaluation.payable_minor,
         "burn": {
@@ -73,10 +73,13 @@ def of_sale(
             "points": evaluation.burn_points,
             "value_minor": evaluation.burn_value_minor,
         },
-        "caps": dict(caps),
+        "caps": dict(standing.caps_used),
         "counted": dict(evaluation.caps_used_delta),
         "tenders": [[tender.kind, tender.amount_minor] for tender in sale.tenders or ()],
-        "lines": [_line(line, burned.get(line.no, 0)) for line in sale.lines],
+        "lines": [
+            _line(line, paid, burned.get(line.no, 0))
+            for line, paid in zip(sale.lines, evaluation.lines, strict=True)
+        ],
         "earned": [
             {
                 "account": found.account,
@@ -85,22 +88,39 @@ def of_sale(
                 "hits": [[hit.rule_id, hit.line_no, hit.points] for hit in found.hits],
             }
             for found in evaluation.earned
+            if found.to == "member"
         ],
         "returns": [],
     }
+    besides = {
+        "discounts": [
+            [found.rule_id, found.line_no, found.amount_minor, found.code]
+            for found in evaluation.discounts
+        ],
+        "codes": list(sale.codes),
+        "partner": sale.partner,
+        "app": sale.app_version,
+        "attributes": dict(sale.attributes),
+        "standing": dump_standing(terms, standing),
+        "counters": dict(evaluation.counters_delta),
+    }
+    return record | {key: value for key, value in besides.items() if value}
 
 
-def _line(line: Line, burned_minor: int) -> Record:
+def _line(line: Line, paid: Line, burned_minor: int) -> Record:
+    """Write a line: `amt` is what it costs after the program's discounts, `disc` what came off."""
     row: Record = {
         "no": line.no,
         "sku": line.sku,
         "q": format(line.quantity.normalize(), "f"),
-        "amt": line.amount_minor,
+        "amt": paid.amount_minor,
     }
     extra = {
         "gross": line.gross_minor,
         "cat": line.category,
         "brand": line.brand,
+        "flags": sorted(line.flags) or None,
+        "disc": line.amount_minor - paid.amount_minor or None,
         "burn": burned_minor or None,
     }
     return row | {key: value for key, value in extra.items() if value is not None}
@@ -118,10 +138,12 @@ def sold_lines(record: Mapping[str, Any]) -> list[SoldLine]:
                 row.get("cat"),
                 row.get("brand"),
                 row.get("gross"),
+                frozenset(row.get("flags", ())),
             ),
             row.get("burn", 0),
             Decimal(row.get("rq", "0")),
             row.get("ra", 0),
+            row.get("disc", 0),
         )
         for row in record["lines"]
     ]

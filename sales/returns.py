@@ -12,18 +12,26 @@ from typing import Any
 
 from program import (
     Basket,
+    Evaluation,
+    Line,
+    PresentedCode,
     Standing,
     Terms,
     caps_step,
+    counters_step,
     evaluate,
+    load_facts,
+    price_basket,
     restored_expires_at,
     terms_of,
+    visit_back_step,
 )
 from sales import receipts
 from sales.errors import ReceiptNotClosed, ReceiptReturned, ReturnExists
 from sales.queries import get_receipt
 from sales.rules import (
     SoldLine,
+    listed_lines,
     points_back,
     remaining_burn,
     remaining_lines,
@@ -178,11 +186,50 @@ class _Figures:
         self.terms = terms
         self.after = list(after)
         self.is_all_back = all(line.is_gone for line in after)
+        self.rest = self._lines_that_remain()
         self.restored = self._points_to_restore()
         self.counted: dict[str, int] = dict(record.get("counted", {}))
+        self.counters: dict[str, int] = dict(record.get("counters", {}))
         self.clawed = self._points_to_claw()
-        back = sum(line.returned_minor - line.burned_back_minor for line in after)
-        self.refund_minor = back - sum(made["refund_minor"] for made in record["returns"])
+        self.refund_minor = self._money_to_refund()
+
+    def _lines_that_remain(self) -> tuple[Line, ...]:
+        """Give what is still sold, at the price that it then has."""
+        if self.terms.returns.reprice == "keep" or self.is_all_back:
+            return remaining_lines(self.after)
+        listed = self._basket(listed_lines(self.after))
+        priced = price_basket(self.terms, listed, self._standing())
+        return priced.lines
+
+    def _money_to_refund(self) -> int:
+        """Give the money to hand back: what was paid, less what the rest costs, less before."""
+        paid = sum(line.line.amount_minor for line in self.after)
+        rest = sum(line.amount_minor for line in self.rest)
+        back = paid - rest - sum(line.burned_back_minor for line in self.after)
+        before = int(sum(made["refund_minor"] for made in self.record["returns"]))
+        return max(back - before, 0)
+
+    def _basket(self, lines: tuple[Line, ...]) -> Basket:
+        record = self.record
+        return Basket(
+            record["occurred_at"],
+            record["currency"],
+            lines,
+            record["channel"],
+            record["store_id"],
+            tuple(record.get("codes", ())),
+            record.get("partner"),
+            record.get("app"),
+            record.get("attributes", {}),
+        )
+
+    def _standing(self) -> Standing:
+        """Give the standing that the sale was judged by."""
+        kept = self.record.get("standing", {})
+        codes = tuple(PresentedCode(*row) for row in kept.get("k", ()))
+        return Standing(
+            self.record["tier"], kept.get("v", {}), self.record["caps"], load_facts(kept), codes
+        )
 
     def _points_to_restore(self) -> int:
         if self.terms.returns.burned != "restore_by_share":
@@ -203,28 +250,28 @@ class _Figures:
         return to_claw(earned, self._still_earned(), clawed)
 
     def _still_earned(self) -> dict[str, int]:
-        lines = remaining_lines(self.after)
-        if not lines:
-            self.counted = {}
+        if not self.rest:
+            self.counted, self.counters = {}, {}
             return {}
-        record = self.record
-        basket = Basket(
-            record["occurred_at"], record["currency"], lines, record["channel"], record["store_id"]
-        )
-        standing = Standing(record["tier"], {}, record["caps"])
-        evaluation = evaluate(
+        found = self.remaining_evaluation()
+        delta = found.caps_used_delta
+        self.counted = {key: min(n, delta.get(key, 0)) for key, n in self.counted.items()}
+        self.counters |= found.counters_delta
+        still: dict[str, int] = {}
+        for earned in found.earned:
+            if earned.to == "member":
+                still[earned.account] = still.get(earned.account, 0) + earned.amount
+        return still
+
+    def remaining_evaluation(self) -> Evaluation:
+        """Ask the terms again about what remains."""
+        return evaluate(
             self.terms,
-            basket,
-            standing,
-            burn_points=record["burn"]["points"],
+            self._basket(self.rest),
+            self._standing(),
+            burn_points=self.record["burn"]["points"],
             burned_by_line=remaining_burn(self.after),
         )
-        delta = evaluation.caps_used_delta
-        self.counted = {key: min(n, delta.get(key, 0)) for key, n in self.counted.items()}
-        still: dict[str, int] = {}
-        for found in evaluation.earned:
-            still[found.account] = still.get(found.account, 0) + found.amount
-        return still
 
     def steps(self, view: WalletView, operation: str) -> list[Step]:
         """List what the return does to the wallet: points back first, then points taken back."""
@@ -243,12 +290,14 @@ class _Figures:
             )
             policy = self.terms.accounts[code].negative
             steps.append(Claw(code, amount, lots, policy, why))
-        return steps + list(caps_step(self.terms, view, self._room_back()))
+        steps += caps_step(self.terms, view, self._back("counted", self.counted))
+        steps += counters_step(self.terms, view, self._back("counters", self.counters))
+        return steps + list(visit_back_step(self.terms, view) if self.is_all_back else ())
 
-    def _room_back(self) -> dict[str, int]:
-        """Give, as negative numbers, what is taken back of what the caps had counted."""
-        before = self.record.get("counted", {})
-        return {key: self.counted.get(key, 0) - n for key, n in before.items()}
+    def _back(self, name: str, now: Mapping[str, int]) -> dict[str, int]:
+        """Give the difference to what the sale had counted, which is mostly taken back."""
+        before = self.record.get(name, {})
+        return {key: now.get(key, 0) - n for key, n in before.items()}
 
     def _slices_back(self, view: WalletView) -> tuple[Lot, ...]:
         """Take what is restored from the slices that were burned, the latest expiry first."""
@@ -287,6 +336,7 @@ def _payload(record: Mapping[str, Any], change: _Change, figures: _Figures) -> d
         "n": record["n"] + 1,
         "state": change.final_state or state,
         "counted": figures.counted,
+        **({"counters": figures.counters} if "counters" in record else {}),
         "lines": receipts.with_returned(record, figures.after),
         "returns": [*record["returns"], made],
     }

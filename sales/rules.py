@@ -28,13 +28,15 @@ from sales.values import ReturnedLine, Sale
 class SoldLine:
     """A line of a closed receipt and what has come back of it so far.
 
-    `burned_minor` is what points paid of the line at the sale.
+    `line` is as it was paid, after discounts, and `discount_minor` what they took off; `burned_minor`
+    is what points paid of the line at the sale.
     """
 
     line: Line
     burned_minor: int = 0
     returned_quantity: Decimal = Decimal(0)
     returned_minor: int = 0
+    discount_minor: int = 0
 
     @property
     def left_minor(self) -> int:
@@ -148,6 +150,25 @@ def _remaining(sold: SoldLine) -> Line:
         quantity=line.quantity - sold.returned_quantity,
         gross_minor=gross,
     )
+
+
+def listed_lines(sold: Iterable[SoldLine]) -> tuple[Line, ...]:
+    """Give the lines that remain at their prices before discounts, to be priced again.
+
+    What came back by amount leaves the same share of the price before.
+    """
+    return tuple(_listed(line) for line in sold if not line.is_gone)
+
+
+def _listed(sold: SoldLine) -> Line:
+    line = sold.line
+    whole = line.amount_minor + sold.discount_minor
+    left = line.quantity - sold.returned_quantity
+    if sold.returned_quantity or not line.amount_minor:
+        share = _share(whole, left, line.quantity)
+    else:
+        share = whole * sold.left_minor // line.amount_minor
+    return replace(line, amount_minor=share, quantity=left)
 
 
 def remaining_burn(sold: Iterable[SoldLine]) -> dict[int, int]:

@@ -8,9 +8,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from foundation import clock
-from program import Earned, Terms, caps_step, prolonged_until, risen_tier, terms_at
+from program import (
+    Earned,
+    PresentedCode,
+    Terms,
+    caps_step,
+    counters_step,
+    prolonged_until,
+    risen_tier,
+    terms_at,
+    visit_step,
+)
 from sales import receipts
 from sales.errors import ReceiptCancelled, ReceiptClosed, TimeInvalid
+from sales.presenting import look_up
 from sales.queries import find_receipt
 from sales.quoting import Quote, quote_for
 from sales.rules import check_sale, check_tenders
@@ -59,13 +70,14 @@ def commit(sale: Sale, *, key: str, actor: Mapping[str, str]) -> Closed:
     check_time(sale.occurred_at)
     terms = terms_at(sale.program, sale.occurred_at)
     receipt = receipts.receipt_id(sale.terminal_id, sale.receipt_no)
+    codes = look_up(sale, terms)
     n: int | None = 0
     for _ in range(_REOPENED_TRIES):
         if n is None:
             break
         command = _command(sale, receipt, n, key, actor)
         try:
-            posting = _post(sale, terms, receipt, n, command)
+            posting = _post(sale, terms, codes, receipt, n, command)
         except KeyTaken as taken:
             n = _number_if_reopened(sale, receipt, taken)
             continue
@@ -98,19 +110,20 @@ def _command(sale: Sale, receipt: str, n: int, key: str, actor: Mapping[str, str
     return Command("sale", tuple(natural), key, sale.body(), actor, sale.occurred_at)
 
 
-def _post(sale: Sale, terms: Terms, receipt: str, n: int, command: Command) -> Posting:
+def _post(
+    sale: Sale,
+    terms: Terms,
+    codes: tuple[PresentedCode, ...],
+    receipt: str,
+    n: int,
+    command: Command,
+) -> Posting:
     def decide(view: WalletView) -> Decision:
         if sale.hold_id and sale.hold_id not in view.state.holds:
             raise HoldNotFound(hold_id=sale.hold_id)
-        offer = quote_for(sale, terms, view)
+        offer = quote_for(sale, terms, view, codes)
         check_tenders(sale, offer.evaluation.payable_minor)
-        record = receipts.of_sale(
-            sale,
-            receipt,
-            offer.evaluation,
-            tier=offer.tier.code if offer.tier else None,
-            caps=offer.standing.standing.caps_used,
-        )
+        record = receipts.of_sale(sale, receipt, offer.evaluation, terms, offer.standing.standing)
         record["n"] = n
         steps = steps_of(offer, view, receipt)
         return Decision(
@@ -128,9 +141,15 @@ def steps_of(offer: Quote, view: WalletView, receipt: str) -> list[Step]:
     terms, evaluation = offer.terms, offer.evaluation
     why = {"receipt": receipt, "no": offer.sale.receipt_no}
     steps: list[Step] = [*offer.standing.steps, *_burn_steps(offer, why)]
-    steps += [_earn_step(offer, found, why) for found in evaluation.earned if found.amount]
+    steps += [
+        _earn_step(offer, found, why)
+        for found in evaluation.earned
+        if found.amount and found.to == "member"
+    ]
     steps += _sliding(offer, view, steps)
     steps += caps_step(terms, view, evaluation.caps_used_delta)
+    steps += counters_step(terms, view, evaluation.counters_delta)
+    steps += visit_step(terms, offer.standing.standing.facts, offer.sale.occurred_at)
     return steps + list(risen_tier(terms, view, offer.tier, _gained(offer, view))[1])
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from program import Basket, Line
+from program import Basket, Line, Scalar
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Sale:
     """A basket at a till, with whose it is and how it is paid.
 
     `lines` carry their own numbers. `hold_id` names points set aside before; `burn_points` says
-    how many to spend now, of the hold or straight from the balance.
+    how many to spend now, of the hold or straight from the balance. `codes` are those presented,
+    `attributes` what the till knows besides, as in {"table": "7"}.
     """
 
     member_id: str
@@ -39,11 +41,25 @@ class Sale:
     tenders: tuple[Tender, ...] | None = None
     burn_points: int = 0
     hold_id: str | None = None
+    codes: tuple[str, ...] = ()
+    partner: str | None = None
+    app_version: str | None = None
+    attributes: Mapping[str, Scalar] = field(default_factory=dict)
 
     @property
     def basket(self) -> Basket:
         """The basket as the program's rules want it."""
-        return Basket(self.occurred_at, self.currency, self.lines, self.channel, self.store_id)
+        return Basket(
+            self.occurred_at,
+            self.currency,
+            self.lines,
+            self.channel,
+            self.store_id,
+            self.codes,
+            self.partner,
+            self.app_version,
+            self.attributes,
+        )
 
     def body(self) -> dict[str, Any]:
         """Give the request as JSON values, for its fingerprint."""
@@ -59,6 +75,10 @@ class Sale:
             "tenders": _tenders_body(self.tenders),
             "burn_points": self.burn_points or None,
             "hold_id": self.hold_id,
+            "codes": list(self.codes) or None,
+            "partner": self.partner,
+            "app_version": self.app_version,
+            "attributes": dict(self.attributes) or None,
         }
 
 
@@ -95,7 +115,8 @@ class Return:
 def line_body(line: Line) -> list[Any]:
     """Give a line as JSON values."""
     quantity = format(line.quantity.normalize(), "f")
-    return [line.sku, quantity, line.amount_minor, line.gross_minor, line.category, line.brand]
+    row = [line.sku, quantity, line.amount_minor, line.gross_minor, line.category, line.brand]
+    return [*row, sorted(line.flags)] if line.flags else row
 
 
 def _tenders_body(tenders: tuple[Tender, ...] | None) -> list[list[Any]] | None:

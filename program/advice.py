@@ -9,6 +9,7 @@ from typing import Any
 
 from program.compiling import rate_of
 from program.errors import ManifestWarning
+from program.partners import partners_advice
 from program.terms import Account, Terms
 
 Contents = Mapping[str, Any]
@@ -21,6 +22,7 @@ def warnings_about(contents: Contents, terms: Terms) -> Iterator[ManifestWarning
     yield from _too_generous(contents, terms)
     yield from _never_firing(contents)
     yield from _ladder_gaps(contents)
+    yield from partners_advice(contents)
     for account in terms.accounts.values():
         yield from _lapsing_too_soon(account)
 

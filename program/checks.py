@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from foundation.money import minor_digits
+from program.findings import Finding
+from program.partners import partners_findings
 
 Contents = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that does not fit, at a pointer."""
-
-    pointer: str
-    message: str
-    hint: str = ""
 
 
 def findings(contents: Contents) -> Iterator[Finding]:
@@ -28,6 +20,7 @@ def findings(contents: Contents) -> Iterator[Finding]:
     yield from _rules(contents)
     yield from _burning(contents)
     yield from _ladder(contents)
+    yield from partners_findings(contents)
 
 
 def _place(contents: Contents) -> Iterator[Finding]:

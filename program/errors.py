@@ -4,7 +4,8 @@ Invalid
 ├── ManifestInvalid      the YAML cannot be a program; each problem with line and hint
 ├── InvalidBasket        a line that no receipt can have
 │   └── LineRepeated     two lines with one number
-└── CurrencyMismatch     a currency that the program does not take
+├── CurrencyMismatch     a currency that the program does not take
+└── PartnerUnknown       a partner that the program does not have
 Conflict
 ├── BurnCapExceeded      more points than this receipt may be paid with
 ├── EffectiveTooEarly    a version may not begin before the one it follows
@@ -84,6 +85,13 @@ class CurrencyMismatch(Invalid):
 
     code = "CURRENCY_MISMATCH"
     message = "This program takes {accepted}, not {currency}."
+
+
+class PartnerUnknown(Invalid):
+    """A sale or an activity names a partner that the program does not have."""
+
+    code = "PARTNER_UNKNOWN"
+    message = "The program has no partner {partner}."
 
 
 class BurnCapExceeded(Conflict):

@@ -176,14 +176,17 @@ def record_of(entry: Mapping[str, Any]) -> Record:
     record["seq"] = entry["s"]
     if entry["op"] != "sale":
         return record
-    record["burn"]["slices"] = [
-        row for move in entry["m"] if move["t"] == "burn" for row in move["l"]
-    ]
+    return with_lots(record, entry["m"])
+
+
+def with_lots(record: Record, moves: Sequence[Mapping[str, Any]]) -> Record:
+    """Write into the record of a sale which lots its moves have touched."""
+    record["burn"]["slices"] = [row for move in moves if move["t"] == "burn" for row in move["l"]]
     for earned in record["earned"]:
         earned["lots"] = sorted(
             {
                 row[0]
-                for move in entry["m"]
+                for move in moves
                 if move["t"] == "earn" and move["u"] == earned["account"]
                 for row in move["l"]
             }

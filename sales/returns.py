@@ -171,6 +171,16 @@ def _post(record: Mapping[str, Any], change: _Change, command: Command) -> Posti
     return post(record["member_id"], command, decide)
 
 
+def steps_of_return(
+    record: Mapping[str, Any], terms: Terms, request: Return, view: WalletView, operation: str
+) -> tuple[list[Step], dict[str, Any]]:
+    """Give what taking lines back does to a wallet under some terms, and the receipt after it."""
+    change = _Change(operation, request, {}, _RETURNABLE)
+    after = take_back(receipts.sold_lines(record), request.lines)
+    figures = _Figures(record, terms, after)
+    return figures.steps(view, operation), _payload(record, change, figures)
+
+
 def _wrong_state(record: Mapping[str, Any]) -> ReceiptReturned | ReceiptNotClosed:
     number, state = record["receipt_no"], record["state"]
     if state == "returned":

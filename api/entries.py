@@ -25,6 +25,8 @@ KINDS = (
     "timeout",
     "expire",
     "activate",
+    "mature",
+    "pending_cancel",
     "repay",
     "merge",
     "reverse",

@@ -26,7 +26,7 @@ from wallet.errors import (
 )
 from wallet.heads import WalletView
 from wallet.holds import confirm, end_key, hold, hold_id_for, refusal_for_ended, release
-from wallet.ledger import Decision, KeyTaken, Posting, post
+from wallet.ledger import Decision, KeyTaken, Posting, SlotTaken, post, taken_slots
 from wallet.queries import (
     HistoryPage,
     find_entry,
@@ -36,12 +36,14 @@ from wallet.queries import (
     get_wallet,
     lots_expiring,
 )
+from wallet.rehearsal import Rehearsal, Rehearsed
 from wallet.service import adjust, burn, earn, open_wallet, reverse
 from wallet.steps import (
     Burn,
     Claw,
     ConfirmHold,
     Earn,
+    Mature,
     PlaceHold,
     Prolong,
     ReleaseHold,
@@ -51,7 +53,7 @@ from wallet.steps import (
 )
 from wallet.tasks import bring_head_up, on_entry_posted
 from wallet.transfers import finish_transfer, transfer
-from wallet.values import Balance, Hold, Lot
+from wallet.values import UNDATED_MS, Balance, Hold, Lot
 from wallet.verification import (
     Audit,
     Violation,
@@ -62,6 +64,7 @@ from wallet.verification import (
 )
 
 __all__ = [
+    "UNDATED_MS",
     "AlreadyReversed",
     "AmountInvalid",
     "Audit",
@@ -84,15 +87,19 @@ __all__ = [
     "InsufficientPoints",
     "KeyTaken",
     "Lot",
+    "Mature",
     "NotReversible",
     "OutcomeUnknown",
     "PlaceHold",
     "Posting",
     "Prolong",
+    "Rehearsal",
+    "Rehearsed",
     "ReleaseHold",
     "Restore",
     "ReturnBlocked",
     "SetMark",
+    "SlotTaken",
     "Step",
     "Violation",
     "WalletBusy",
@@ -123,6 +130,7 @@ __all__ = [
     "refusal_for_ended",
     "release",
     "reverse",
+    "taken_slots",
     "to_moment",
     "to_ms",
     "transfer",

@@ -26,6 +26,7 @@ from wallet.steps import (
     Claw,
     ConfirmHold,
     Earn,
+    Mature,
     PlaceHold,
     Prolong,
     Receive,
@@ -138,6 +139,8 @@ class _Scribe:
             self._restore(step)
         elif isinstance(step, Claw):
             self._claw(step)
+        elif isinstance(step, Mature):
+            self._mature(step)
         else:
             self._prolong(step)
 
@@ -285,6 +288,21 @@ class _Scribe:
         contra = [[step.contra, wanted]] + ([["write_off", -short]] if short else [])
         shown = move | {"c": contra, "l": [lot.dump() for lot in taken]}
         self.moves.append(shown | _why(step.why))
+
+    def _mature(self, step: Mature) -> None:
+        kept = self.state.account(step.account).ordered()
+        waiting = [lot for lot in kept if lot.id in step.lots and lot.available_ms > self.at_ms]
+        ripe, short = draw(waiting, _checked(step.amount))
+        if short:
+            left = step.amount - short
+            raise InsufficientPoints(account=step.account, balance=left, needed=step.amount)
+        self._take(step.account, [(lot, lot.amount) for lot in ripe])
+        lot = self._lot_for(step.account, step.amount, step.expires_ms, self.at_ms)
+        self._put(step.account, lot)
+        move = {"t": "mature", "u": step.account, "n": 0, "p": step.amount, "l": [lot.dump()]}
+        self.moves.append(move | _why(step.why))
+        self._repay(step.account)
+        self._merge_excess(step.account)
 
     def _prolong(self, step: Prolong) -> None:
         for lot in self.state.account(step.account).live(self.at_ms):

@@ -100,6 +100,20 @@ class Claw:
 
 
 @dataclass(frozen=True, slots=True)
+class Mature:
+    """Make units that wait available now: what is approved need not wait for its day.
+
+    They come from the lots named, as far as these wait, and lapse at `expires_ms` from then on.
+    """
+
+    account: str
+    amount: int
+    lots: tuple[str, ...]
+    expires_ms: int | None = None
+    why: Why = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Receive:
     """Take in lots as they were in another wallet, with their expiry."""
 
@@ -136,6 +150,7 @@ Step = (
     | ReleaseHold
     | Restore
     | Claw
+    | Mature
     | Receive
     | Prolong
     | SetMark

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 NEVER = 1 << 60
+# Units that wait for a decision and not for a day are available from here on: 31 December 9999.
+UNDATED_MS = 253_402_214_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ def next_due_ms(state: WalletState, at_ms: int) -> int | None:
     """
     lots = [lot for account in state.accounts.values() for lot in account.lots.values()]
     moments = [lot.expires_ms for lot in lots if lot.expires_ms is not None]
-    moments += [lot.available_ms for lot in lots if lot.available_ms > at_ms]
+    moments += [lot.available_ms for lot in lots if at_ms < lot.available_ms < UNDATED_MS]
     moments += [hold.until_ms for hold in state.holds.values()]
     moments += [mark.due_ms for mark in state.marks.values() if mark.due_ms is not None]
     return min(moments, default=None)

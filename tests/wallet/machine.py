@@ -32,10 +32,11 @@ CLAW = st.tuples(
 )
 GIVE_BACK = st.tuples(st.just("give_back"), PLACES, AMOUNTS, LIVES)
 PROLONG = st.tuples(st.just("prolong"), st.integers(1, 40))
-CREDIT = st.one_of(EARN, CONFIRM, RELEASE, GIVE_BACK)
+MATURE = st.tuples(st.just("mature"), PLACES, TENTHS, LIVES)
+CREDIT = st.one_of(EARN, CONFIRM, RELEASE, GIVE_BACK, MATURE)
 DEBIT = st.one_of(BURN, HOLD, CLAW)
 ENDS = st.one_of(CONFIRM, RELEASE)
-ANY = st.one_of(EARN, BURN, HOLD, ENDS, CLAW, GIVE_BACK, PROLONG, EARN, BURN)
+ANY = st.one_of(EARN, BURN, HOLD, ENDS, CLAW, GIVE_BACK, PROLONG, MATURE, EARN, BURN)
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -94,6 +95,11 @@ class LedgerMachine(RuleBasedStateMachine):
     def prolong(self, recipe: Any) -> None:
         self.post([recipe])
 
+    @rule(wait=st.integers(1, 8), earned=AMOUNTS, recipe=MATURE)
+    def wait_and_mature(self, wait: int, earned: int, recipe: Any) -> None:
+        self.post([("earn", earned, None, wait)])
+        self.post([recipe])
+
     @rule(recipes=st.lists(ANY, min_size=2, max_size=3))
     def post_several(self, recipes: Any) -> None:
         self.post(recipes)
@@ -123,7 +129,8 @@ class LedgerMachine(RuleBasedStateMachine):
             assert self.expected(steps, repeat(None)) == outcome
             assert self.book.state is before, "a refusal changed the wallet"
             return
-        names = (row[0] for move in outcome.moves if move["n"] > 0 for row in move["l"])
+        told = (m for m in outcome.moves if m["n"] > 0 or m["t"] == "mature")
+        names = (row[0] for move in told for row in move["l"])
         assert self.expected(steps, names) is None
         self.check_entry(before, outcome)
         self.remember(outcome)
@@ -179,6 +186,12 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def _prolong_step(self, life: int) -> Any:
         return self.kit.steps.Prolong("points", self.now + life)
+
+    def _mature_step(self, place: int, tenths: int, life: int | None) -> Any:
+        waiting: Counter[str] = Counter(p.lot for p in self.oracle.free if p.available > self.now)
+        lots = sorted(waiting)[-1 - place // 3 :] if place < 9 else ["0.0"]
+        amount = sum(waiting[lot] for lot in lots) * tenths // 10
+        return self.kit.steps.Mature("points", max(1, amount), tuple(lots), self.later(life))
 
     def share(self, tenths: int) -> int:
         """Give some tenths of what can be spent, at least one."""

@@ -114,7 +114,7 @@ class Oracle:
             {p.available for p in self.live()} if available <= self.now else set()
         )
         kin = (p for p in self.free if p.expires == expires and p.available in alike)
-        return min((p.lot for p in kin), default=f"?{len(self.free)}")
+        return min((p.lot for p in kin), default=f"?{len(self.free)} {expires} {available}")
 
     def do_burn(self, step: Any, _: Iterator[str | None]) -> None:
         """Spend the first points of the list."""
@@ -178,6 +178,22 @@ class Oracle:
         if step.policy == "debt":
             self.debt += short
         self.moved["earn_reverse"] -= len(taken) + (short if step.policy == "debt" else 0)
+
+    def do_mature(self, step: Any, names: Iterator[str | None]) -> None:
+        """Let points of the named lots that wait be free now, under an expiry of their own."""
+        waiting = [p for p in self.free if p.lot in step.lots and p.available > self.now]
+        ripe = sorted(waiting, key=lambda p: p.order)[: step.amount]
+        if len(ripe) < step.amount:
+            raise Refused("InsufficientPoints")
+        self.remove(ripe)
+        name = next(names) or self.name_alike(step.expires_ms, self.now)
+        kin = next((p for p in self.free if p.lot == name), None)
+        if kin is not None:
+            assert kin.expires == step.expires_ms, "an expiry was changed by joining lots"
+            assert kin.available <= self.now, "ripe and waiting points were joined"
+        point = kin or Point(name, step.expires_ms, self.now, self.now)
+        self.free += [point] * step.amount
+        self.pay()
 
     def do_prolong(self, step: Any, _: Iterator[str | None]) -> None:
         """Move expiries of live points later."""

@@ -131,6 +131,30 @@ MUTANTS: dict[str, list[Edit]] = {
         ("rules", "both_live = kept.available_ms <= self.at_ms and available_ms <= self.at_ms",
          "both_live = True"),
     ],
+    "what is free already ripens": [
+        ("rules", "if lot.id in step.lots and lot.available_ms > self.at_ms]",
+         "if lot.id in step.lots]"),
+    ],
+    "any lot ripens": [
+        ("rules", "if lot.id in step.lots and lot.available_ms > self.at_ms]",
+         "if lot.available_ms > self.at_ms]"),
+    ],
+    "ripe units pay no debt": [
+        ("rules", """        self.moves.append(move | _why(step.why))
+        self._repay(step.account)
+        self._merge_excess(step.account)
+
+    def _prolong""", """        self.moves.append(move | _why(step.why))
+
+    def _prolong"""),
+    ],
+    "ripe units still wait": [
+        ("rules", "step.amount, step.expires_ms, self.at_ms)",
+         "step.amount, step.expires_ms, self.at_ms + 3)"),
+    ],
+    "ripe units double": [
+        ("rules", "        self._take(step.account, [(lot, lot.amount) for lot in ripe])\n", ""),
+    ],
     "a refusal leaves half a posting": [
         ("rules", "_Scribe(state.copy(), at_ms, seq)", "_Scribe(state, at_ms, seq)")
     ],

@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-contracts check format reference bench proof clean
+.PHONY: help run demo test test-contracts programs check format reference bench proof clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: $(VENV)/.dev $(VENV)/.embedded ## run the tests (ARGS="tests/wallet -k hol
 
 test-contracts: $(VENV)/.dev $(VENV)/.embedded ## run the database contracts, on KOPILKA_MONGODB_URI if set
 	$(BIN)/pytest -m contract $(ARGS)
+
+programs: $(VENV)/.dev $(VENV)/.embedded ## run the real programs of examples/ and print their table
+	@$(BIN)/python -m tests.programs $(ARGS)
 
 check: $(VENV)/.dev ## lint, types, storeys and house rules
 	$(BIN)/ruff check .

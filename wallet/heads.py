@@ -6,7 +6,7 @@ journal with `catch_up`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from wallet.rules import is_due, settled
 from wallet.values import Account, Balance, Mark, WalletState, balance_of, dump, load, next_due_ms
 
 _CHUNK = 500
+PastStates = Callable[[str, int], WalletState]
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class WalletView:
     """A wallet at a moment: everything due by then has taken effect in `state`.
 
     `past` is the state after the last entry, in which what has fallen due since still stands.
+    `past_states` tells the state before a moment where that is not the journal's to tell.
     """
 
     owner_id: str
@@ -35,6 +37,7 @@ class WalletView:
     past: WalletState
     last_ms: int
     cards: Sequence[Record] = ()
+    past_states: PastStates | None = None
 
     @property
     def at_ms(self) -> int:
@@ -60,7 +63,8 @@ class WalletView:
         Entries posted since have written down what lapsed: then the journal tells.
         """
         ms = to_ms(moment)
-        past = self.past if self.last_ms < ms else _state_before(self.owner_id, ms)
+        look_back = self.past_states or state_before
+        past = self.past if self.last_ms < ms else look_back(self.owner_id, ms)
         kept = past.accounts.get(account, Account())
         alive = [
             lot.amount
@@ -122,7 +126,7 @@ def entries_between(owner_id: str, first: int, last: int) -> list[Record]:
     return sorted(found, key=lambda entry: int(entry["s"]))
 
 
-def _state_before(owner_id: str, ms: int) -> WalletState:
+def state_before(owner_id: str, ms: int) -> WalletState:
     """Replay a wallet up to its last entry before a moment."""
     state, seq = WalletState(), 0
     while chunk := entries_between(owner_id, seq + 1, seq + _CHUNK):

@@ -16,7 +16,7 @@ from foundation import Unavailable, clock
 from program.queries import terms_at
 from program.standings import reviewed_tier, tier_of, tier_step
 from program.terms import Terms
-from wallet import Command, Decision, WalletView, find_wallets_due, post
+from wallet import Command, Decision, Step, WalletView, find_wallets_due, post
 
 _log = structlog.get_logger(__name__)
 _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
@@ -48,11 +48,8 @@ def work_through(terms: Terms, owner_id: str) -> bool:
     """Write down what has fallen due in one wallet; False if nothing had. Safe to run twice."""
 
     def decide(view: WalletView) -> Decision:
-        # Who never held a tier of this program gets none here: it begins with a first receipt.
-        held = tier_of(terms, view)
-        tier = reviewed_tier(terms, view) if held else None
-        steps = [tier_step(terms, tier)] if tier != held else []
-        if not steps and not view.has_due:
+        steps = due_steps(terms, view)
+        if steps is None:
             raise _NothingDue
         return Decision(steps)
 
@@ -61,3 +58,12 @@ def work_through(terms: Terms, owner_id: str) -> bool:
     except _NothingDue:
         return False
     return True
+
+
+def due_steps(terms: Terms, view: WalletView) -> list[Step] | None:
+    """List what a day has to write into a wallet, None if there is nothing to write at all."""
+    # Who never held a tier of this program gets none here: it begins with a first receipt.
+    held = tier_of(terms, view)
+    tier = reviewed_tier(terms, view) if held else None
+    steps: list[Step] = [tier_step(terms, tier)] if tier != held else []
+    return steps if steps or view.has_due else None

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from foundation.money import minor_digits
 from program.findings import Finding
+from program.links import links_findings
 from program.partners import partners_findings
+from program.referral import referral_findings
 
 Contents = Mapping[str, Any]
 
@@ -21,6 +23,8 @@ def findings(contents: Contents) -> Iterator[Finding]:
     yield from _burning(contents)
     yield from _ladder(contents)
     yield from partners_findings(contents)
+    yield from links_findings(contents)
+    yield from referral_findings(contents)
 
 
 def _place(contents: Contents) -> Iterator[Finding]:

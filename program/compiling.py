@@ -10,10 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from foundation.money import minor_digits, to_minor
+from program.cards import compile_cards
 from program.conditions import compile_selection, compile_when
+from program.links import compile_links
 from program.partners import compile_partners
 from program.pricing import compile_pricing
 from program.reach import looks_at_member
+from program.referral import compile_referral
 from program.terms import (
     Account,
     Burning,
@@ -55,6 +58,9 @@ def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
         hold_ttl_seconds=contents.get("hold_ttl_seconds", 900),
         pricing=compile_pricing(contents),
         partners=compile_partners(contents),
+        links=compile_links(contents),
+        cards=compile_cards(contents),
+        referral=compile_referral(contents),
         looks_at_member=looks_at_member(contents),
     )
 

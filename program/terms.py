@@ -16,8 +16,11 @@ from zoneinfo import ZoneInfo
 from program.conditions.terms import Occasion, Selection
 
 if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
+    from program.cards.terms import CardsTerms
+    from program.links.terms import LinksTerms
     from program.partners.terms import PartnersTerms
     from program.pricing.terms import PricingTerms
+    from program.referral.terms import ReferralTerms
 
 Text = Mapping[str, str]
 
@@ -189,6 +192,9 @@ class Terms:
     hold_ttl_seconds: int = 900
     pricing: PricingTerms | None = None
     partners: PartnersTerms | None = None
+    links: LinksTerms | None = None
+    cards: CardsTerms | None = None
+    referral: ReferralTerms | None = None
     looks_at_member: bool = False
 
     @property

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+_SPAN = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of calendar time, as P2M15D in a manifest."""
+
+    months: int = 0
+    days: int = 0
+
+    def after(self, day: date) -> date:
+        """Give the date that lies this much later."""
+        return add_months(day, self.months) + timedelta(days=self.days)
+
+
+def span_of(text: str) -> Span:
+    """Read a length of time (ISO 8601, dates only) that the schema let through."""
+    found = _SPAN.fullmatch(text)
+    years, months, weeks, days = (int(part or 0) for part in found.groups()) if found else (0,) * 4
+    return Span(12 * years + months, 7 * weeks + days)
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:

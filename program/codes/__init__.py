@@ -1,0 +1,35 @@
+"""Series of codes: what their texts look like, when they hold, how often they may be used.
+
+A series says nothing of what a code gives: pricing and earning rules ask for the series.
+"""
+
+from program.codes.checking import codes_findings
+from program.codes.compiling import compile_codes
+from program.codes.rules import (
+    batch_days,
+    check_character,
+    is_misread,
+    normalise,
+    untimely,
+    valid_from,
+    valid_until,
+    write_text,
+)
+from program.codes.terms import BatchPlan, CodesTerms, Series, Validity
+
+__all__ = [
+    "BatchPlan",
+    "CodesTerms",
+    "Series",
+    "Validity",
+    "batch_days",
+    "check_character",
+    "codes_findings",
+    "compile_codes",
+    "is_misread",
+    "normalise",
+    "untimely",
+    "valid_from",
+    "valid_until",
+    "write_text",
+]

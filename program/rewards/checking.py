@@ -1,0 +1,98 @@
+"""What the schema cannot say of rewards, and what is probably not meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from program.errors import ManifestWarning
+from program.findings import Finding
+
+Contents = Mapping[str, Any]
+_SPENDABLE = frozenset({"points", "stamps", "money"})
+# Words that count a reward without saying what it is: "10 caps, the 11th free".
+_EMPTY = (
+    "a an the one free gift reward prize bonus your it get for next of and or "
+    "бесплатно бесплатный бесплатная бесплатное подарок награда приз бонус один одна одно "
+    "un o una gratuit gratuită gratis cadou premiu recompensă bonus următorul următoarea"
+)
+_EMPTY_WORDS = frozenset(_EMPTY.split())
+
+
+def rewards_findings(contents: Contents) -> Iterator[Finding]:
+    """Give everything about rewards that does not fit."""
+    seen: set[str] = set()
+    for place, reward in enumerate(contents.get("rewards", ())):
+        where = f"/rewards/{place}"
+        if reward["code"] in seen:
+            yield Finding(f"{where}/code", f"Two rewards are called {reward['code']}.")
+        seen.add(reward["code"])
+        yield from _price(contents, reward["price"], f"{where}/price")
+        for number, gift in enumerate(reward["gives"]):
+            yield from _gift(contents, gift, f"{where}/gives/{number}")
+        if reward.get("confirm") != "by_till" and "wait" in reward:
+            hint = "Write confirm: by_till."
+            yield Finding(f"{where}/wait", "What is confirmed at once does not wait.", hint)
+        if not _is_day(reward.get("retired")):
+            yield Finding(f"{where}/retired", f"There is no day {reward['retired']}.")
+
+
+def _price(contents: Contents, price: Contents, where: str) -> Iterator[Finding]:
+    account = contents.get("accounts", {}).get(price["account"])
+    if account is None:
+        yield _unknown(contents, price["account"], f"{where}/account")
+    elif account["kind"] not in _SPENDABLE:
+        kind = account["kind"]
+        yield Finding(f"{where}/account", f"Units of an account of {kind} are not spent on this.")
+    before = ""
+    for place, change in enumerate(price.get("changes", ())):
+        pointer = f"{where}/changes/{place}/announced"
+        if not _is_day(change["announced"]):
+            yield Finding(pointer, f"There is no day {change['announced']}.")
+        if change["announced"] <= before:
+            yield Finding(pointer, "Write the changes in the order of their days.")
+        before = change["announced"]
+
+
+def _gift(contents: Contents, gift: Contents, where: str) -> Iterator[Finding]:
+    if "account" in gift:
+        account = contents.get("accounts", {}).get(gift["account"])
+        if account is None:
+            yield _unknown(contents, gift["account"], f"{where}/account")
+        elif account["kind"] in ("status", "counter"):
+            message = f"A reward cannot give units of an account of {account['kind']}."
+            yield Finding(f"{where}/account", message)
+    if "code" in gift:
+        series = contents.get("codes", {}).get(gift["code"])
+        if series is None:
+            names = ", ".join(contents.get("codes", {})) or "none yet"
+            hint = f"Series: {names}."
+            yield Finding(f"{where}/code", f"There is no series of codes {gift['code']}.", hint)
+        elif series["kind"] != "personal":
+            message = f"{gift['code']} is a series of {series['kind']} codes."
+            yield Finding(f"{where}/code", message, "Give a series of kind personal.")
+
+
+def _unknown(contents: Contents, code: str, pointer: str) -> Finding:
+    names = ", ".join(contents.get("accounts", {})) or "none yet"
+    return Finding(pointer, f"There is no account {code}.", f"Accounts: {names}.")
+
+
+def rewards_advice(contents: Contents) -> Iterator[ManifestWarning]:
+    """Warn of rewards whose text does not say what one gets."""
+    for place, reward in enumerate(contents.get("rewards", ())):
+        name = reward["name"]
+        for locale, text in {"en": name}.items() if isinstance(name, str) else name.items():
+            words = "".join(c if c.isalpha() else " " for c in text.lower()).split()
+            if all(word in _EMPTY_WORDS or len(word) < 3 for word in words):
+                pointer = f"/rewards/{place}/name" + ("" if isinstance(name, str) else f"/{locale}")
+                message = f'"{text}" does not name the reward: say the noun, as in "a free beer".'
+                yield ManifestWarning("REWARD_UNNAMED", pointer, message)
+
+
+def _is_day(text: str | None) -> bool:
+    try:
+        return text is None or bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +32,12 @@ class ReceiptLineSchema(Schema):
     no = ma.fields.Integer(required=True)
     sku = ma.fields.String(required=True)
     quantity = ma.fields.String(required=True, metadata={"description": "Decimal"})
-    amount_minor = ma.fields.Integer(required=True)
+    amount_minor = ma.fields.Integer(
+        required=True, metadata={"description": "After the program's discounts"}
+    )
+    discount_minor = ma.fields.Integer(
+        required=True, metadata={"description": "What the program's discounts took off"}
+    )
     gross_minor = ma.fields.Integer(required=True, allow_none=True)
     category = ma.fields.String(required=True, allow_none=True)
     brand = ma.fields.String(required=True, allow_none=True)
@@ -42,6 +47,16 @@ class ReceiptLineSchema(Schema):
     returned_quantity = ma.fields.String(required=True)
     returned_minor = ma.fields.Integer(required=True)
     points = ma.fields.List(ma.fields.Nested(PointsSchema), required=True)
+
+
+class TakenOffSchema(Schema):
+    """What one rule took off one line."""
+
+    rule = ma.fields.String(required=True)
+    line = ma.fields.Integer(required=True)
+    amount_minor = ma.fields.Integer(required=True)
+    reason = ma.fields.String(required=True, metadata={"description": "In your language"})
+    code = ma.fields.String(required=True, allow_none=True)
 
 
 class BurnedSchema(Schema):
@@ -106,8 +121,15 @@ class ReceiptSchema(Schema):
     program = ma.fields.String(required=True)
     version = ma.fields.Integer(required=True, metadata={"description": "Of the program"})
     tier = ma.fields.String(required=True, allow_none=True, metadata={"description": "At the sale"})
-    total_minor = ma.fields.Integer(required=True)
-    payable_minor = ma.fields.Integer(required=True)
+    total_minor = ma.fields.Integer(
+        required=True, metadata={"description": "Of the lines, as sent"}
+    )
+    discount_minor = ma.fields.Integer(required=True)
+    payable_minor = ma.fields.Integer(
+        required=True, metadata={"description": "Total less discounts and points"}
+    )
+    discounts = ma.fields.List(ma.fields.Nested(TakenOffSchema), required=True)
+    codes = ma.fields.List(ma.fields.String(), required=True)
     burned = ma.fields.Nested(BurnedSchema, required=True, allow_none=True)
     earned = ma.fields.List(ma.fields.Nested(EarnedSchema), required=True)
     lines = ma.fields.List(ma.fields.Nested(ReceiptLineSchema), required=True)
@@ -137,7 +159,10 @@ RECEIPT = {
     "version": 1,
     "tier": "bronze",
     "total_minor": 640,
+    "discount_minor": 0,
     "payable_minor": 590,
+    "discounts": [],
+    "codes": [],
     "burned": {"account": "points", "points": 50, "value_minor": 50},
     "earned": [{"account": "points", "amount": 11, "cap": None, "rules": [POINTS]}],
     "lines": [
@@ -146,6 +171,7 @@ RECEIPT = {
             "sku": "beans-250",
             "quantity": "2",
             "amount_minor": 640,
+            "discount_minor": 0,
             "gross_minor": 700,
             "category": "coffee",
             "brand": None,
@@ -187,7 +213,10 @@ def receipt(record: Mapping[str, Any], locale: str) -> Record:
         "version": record["version"],
         "tier": record["tier"],
         "total_minor": record["total_minor"],
+        "discount_minor": sum(row[2] for row in record.get("discounts", ())),
         "payable_minor": record["payable_minor"],
+        "discounts": [points.taken_off(row) for row in record.get("discounts", ())],
+        "codes": list(record.get("codes", ())),
         "burned": {key: burned[key] for key in ("account", "points", "value_minor")}
         if burned["points"]
         else None,
@@ -243,6 +272,18 @@ class _Points:
             if line == no
         ]
 
+    def taken_off(self, row: Sequence[Any]) -> Record:
+        """Tell what a rule took off a line, and why."""
+        rule, line, amount, code = row
+        reason = self.reasons.get(rule, rule)
+        return {
+            "rule": rule,
+            "line": line,
+            "amount_minor": amount,
+            "reason": reason,
+            "code": code,
+        }
+
     def told(self, rule: str, account: str, points: int) -> Record:
         """Tell what a rule gave, and why."""
         return {
@@ -260,6 +301,7 @@ def _line(row: Mapping[str, Any], points: list[Record]) -> Record:
         "sku": row["sku"],
         "quantity": row["q"],
         "amount_minor": row["amt"],
+        "discount_minor": row.get("disc", 0),
         "gross_minor": row.get("gross"),
         "category": row.get("cat"),
         "brand": row.get("brand"),

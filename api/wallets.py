@@ -214,5 +214,5 @@ def standing(terms: Terms, view: WalletView, locale: str) -> Record:
 
 
 def rule_reasons(terms: Terms, locale: str) -> dict[str, str]:
-    """Give the reason of every earning rule in a language."""
-    return {rule.id: texts.pick(rule.reason, locale) for rule in terms.rules}
+    """Give the reason of every rule in a language."""
+    return {rule: texts.pick(reason, locale) for rule, reason in terms.reasons.items()}

@@ -32,6 +32,17 @@ Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
 Quantity = Annotated[Decimal, Meta(description="More than 0, up to 6 decimals; a text or a number")]
 
 
+Flags = Annotated[
+    list[Number],
+    Meta(max_length=20, description="Words of the till: promo, new, shipping, offer:R1"),
+]
+Codes = Annotated[list[Label], Meta(max_length=20, description="Codes that the shopper presents")]
+Attributes = Annotated[
+    dict[Number, Annotated[str, Meta(max_length=128)] | int | bool],
+    Meta(max_length=20, description="What the till knows besides, as in a table's number"),
+]
+
+
 class LineBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A line: `amount_minor` is its whole price after its own discounts, `gross_minor` before."""
 
@@ -41,6 +52,7 @@ class LineBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     gross_minor: Amount | None = None
     category: Label | None = None
     brand: Label | None = None
+    flags: Flags | None = None
 
     def __post_init__(self) -> None:
         check_quantity(self.quantity)
@@ -66,6 +78,10 @@ class _Basket(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     card: Label | None = None
     channel: Number | None = None
     total_minor: Amount | None = None
+    codes: Codes | None = None
+    partner: Number | None = None
+    app_version: Number | None = None
+    attributes: Attributes | None = None
 
     def __post_init__(self) -> None:
         if (self.member_id is None) == (self.card is None):
@@ -159,6 +175,10 @@ def as_sale(
         tenders=_tenders(basket),
         burn_points=basket.burn_points,
         hold_id=None if isinstance(basket, HoldBody) else basket.hold_id,
+        codes=tuple(basket.codes or ()),
+        partner=basket.partner,
+        app_version=basket.app_version,
+        attributes=basket.attributes or {},
     )
 
 
@@ -184,6 +204,7 @@ def _line(no: int, line: LineBody) -> Line:
         line.category,
         line.brand,
         line.gross_minor,
+        frozenset(line.flags or ()),
     )
 
 

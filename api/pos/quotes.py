@@ -14,6 +14,7 @@ from api.blueprint import Blueprint, refuses
 from api.bodies import body
 from api.callers import terminal
 from api.errors import asked_locale
+from api.pos import explained
 from api.pos.baskets import QuoteBody, as_sale, takes_long_receipts
 from api.receipts import POINTS, PointsSchema
 from api.schemas import Moment, Schema
@@ -62,7 +63,9 @@ class QuotedLineSchema(Schema):
 
     no = ma.fields.Integer(required=True, metadata={"description": "From 1, as sent"})
     sku = ma.fields.String(required=True)
-    amount_minor = ma.fields.Integer(required=True)
+    amount_minor = ma.fields.Integer(required=True, metadata={"description": "As sent"})
+    discount_minor = ma.fields.Integer(required=True)
+    discounts = ma.fields.List(ma.fields.Nested(explained.DiscountSchema), required=True)
     burned_minor = ma.fields.Integer(required=True)
     points = ma.fields.List(ma.fields.Nested(PointsSchema), required=True)
 
@@ -108,11 +111,17 @@ class QuoteSchema(Schema):
     version = ma.fields.Integer(required=True)
     currency = ma.fields.String(required=True)
     total_minor = ma.fields.Integer(required=True)
-    payable_minor = ma.fields.Integer(required=True)
+    discount_minor = ma.fields.Integer(required=True)
+    payable_minor = ma.fields.Integer(
+        required=True, metadata={"description": "Total less discounts and points"}
+    )
     burned = ma.fields.Nested(QuotedBurnSchema, required=True)
     burn = ma.fields.Nested(BurnOfferSchema, required=True)
     earned = ma.fields.List(ma.fields.Nested(QuotedEarningSchema), required=True)
     lines = ma.fields.List(ma.fields.Nested(QuotedLineSchema), required=True)
+    rejected = ma.fields.List(ma.fields.Nested(explained.RejectedSchema), required=True)
+    nudges = ma.fields.List(ma.fields.Nested(explained.NudgeSchema), required=True)
+    gifts = ma.fields.List(ma.fields.Nested(explained.GiftSchema), required=True)
     tier = ma.fields.Nested(TierSchema, required=True, allow_none=True)
     next = ma.fields.Nested(
         NextTierSchema,
@@ -137,7 +146,8 @@ QUOTE = {
     "version": 1,
     "currency": "EUR",
     "total_minor": 820,
-    "payable_minor": 820,
+    "discount_minor": 64,
+    "payable_minor": 756,
     "burned": {"points": 0, "value_minor": 0},
     "burn": {
         "account": "points",
@@ -159,9 +169,35 @@ QUOTE = {
         }
     ],
     "lines": [
-        {"no": 1, "sku": "beans-250", "amount_minor": 640, "burned_minor": 0, "points": [POINTS]},
-        {"no": 2, "sku": "milk", "amount_minor": 180, "burned_minor": 0, "points": []},
+        {
+            "no": 1,
+            "sku": "beans-250",
+            "amount_minor": 640,
+            "discount_minor": 64,
+            "discounts": [explained.DISCOUNT],
+            "burned_minor": 0,
+            "points": [POINTS],
+        },
+        {
+            "no": 2,
+            "sku": "milk",
+            "amount_minor": 180,
+            "discount_minor": 0,
+            "discounts": [],
+            "burned_minor": 0,
+            "points": [],
+        },
     ],
+    "rejected": [
+        {
+            "subject": "code:AUTUMN",
+            "code": "MIN_AMOUNT",
+            "details": {"missing": "1.80"},
+            "text": "1.80 more is needed.",
+        }
+    ],
+    "nudges": [],
+    "gifts": [],
     "tier": {"code": "silver", "name": "Silver"},
     "next": wallets.NEXT_TIER,
     "balances": [wallets.AVAILABLE],
@@ -191,11 +227,15 @@ def quoted(quote: sales.Quote) -> dict[str, Any]:
         "version": found.version,
         "currency": found.currency,
         "total_minor": found.total_minor,
+        "discount_minor": found.discount_minor,
         "payable_minor": found.payable_minor,
         "burned": {"points": found.burn_points, "value_minor": found.burn_value_minor},
         "burn": _offer(found.burn),
         "earned": [_earning(terms, earned, locale) for earned in found.earned],
         "lines": _lines(quote, locale),
+        "rejected": explained.rejected(found, locale),
+        "nudges": explained.nudges(found),
+        "gifts": explained.gifts(found),
         "tier": wallets.tier(terms, quote.tier.code if quote.tier else None, locale),
         "next": wallets.next_step(terms, found.next, locale),
         "balances": wallets.available(terms, quote.balances, locale),
@@ -238,11 +278,14 @@ def _lines(quote: sales.Quote, locale: str) -> list[dict[str, Any]]:
                 "reason": reasons[hit.rule_id],
             }
             points[hit.line_no].append(told)
+    discounts = explained.discounts_by_line(quote.evaluation, reasons)
     return [
         {
             "no": line.no,
             "sku": line.sku,
             "amount_minor": line.amount_minor,
+            "discount_minor": sum(told["amount_minor"] for told in discounts[line.no]),
+            "discounts": discounts[line.no],
             "burned_minor": quote.evaluation.burn_by_line.get(line.no, 0),
             "points": points[line.no],
         }

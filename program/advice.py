@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from program.compiling import rate_of
+from program.draws import draws_advice
 from program.errors import ManifestWarning
 from program.partners import partners_advice
 from program.terms import Account, Terms
@@ -23,6 +24,7 @@ def warnings_about(contents: Contents, terms: Terms) -> Iterator[ManifestWarning
     yield from _never_firing(contents)
     yield from _ladder_gaps(contents)
     yield from partners_advice(contents)
+    yield from draws_advice(contents)
     for account in terms.accounts.values():
         yield from _lapsing_too_soon(account)
 

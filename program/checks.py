@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from foundation.money import minor_digits
+from program.draws import draws_findings
 from program.findings import Finding
 from program.links import links_findings
 from program.partners import partners_findings
@@ -23,6 +24,7 @@ def findings(contents: Contents) -> Iterator[Finding]:
     yield from _burning(contents)
     yield from _ladder(contents)
     yield from partners_findings(contents)
+    yield from draws_findings(contents)
     yield from links_findings(contents)
     yield from referral_findings(contents)
 

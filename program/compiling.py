@@ -13,6 +13,7 @@ from foundation.money import minor_digits, to_minor
 from program.cards import compile_cards
 from program.conditions import compile_selection, compile_when
 from program.links import compile_links
+from program.draws import compile_draws
 from program.partners import compile_partners
 from program.pricing import compile_pricing
 from program.reach import looks_at_member
@@ -58,6 +59,7 @@ def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
         hold_ttl_seconds=contents.get("hold_ttl_seconds", 900),
         pricing=compile_pricing(contents),
         partners=compile_partners(contents),
+        draws=compile_draws(contents),
         links=compile_links(contents),
         cards=compile_cards(contents),
         referral=compile_referral(contents),

@@ -18,6 +18,7 @@ from program.conditions.terms import Occasion, Selection
 if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.cards.terms import CardsTerms
     from program.links.terms import LinksTerms
+    from program.draws.terms import DrawsTerms
     from program.partners.terms import PartnersTerms
     from program.pricing.terms import PricingTerms
     from program.referral.terms import ReferralTerms
@@ -192,6 +193,7 @@ class Terms:
     hold_ttl_seconds: int = 900
     pricing: PricingTerms | None = None
     partners: PartnersTerms | None = None
+    draws: DrawsTerms | None = None
     links: LinksTerms | None = None
     cards: CardsTerms | None = None
     referral: ReferralTerms | None = None

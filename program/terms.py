@@ -17,11 +17,13 @@ from program.conditions.terms import Occasion, Selection
 
 if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.cards.terms import CardsTerms
-    from program.links.terms import LinksTerms
+    from program.codes.terms import CodesTerms
     from program.draws.terms import DrawsTerms
+    from program.links.terms import LinksTerms
     from program.partners.terms import PartnersTerms
     from program.pricing.terms import PricingTerms
     from program.referral.terms import ReferralTerms
+    from program.rewards.terms import RewardsTerms
 
 Text = Mapping[str, str]
 
@@ -197,7 +199,17 @@ class Terms:
     links: LinksTerms | None = None
     cards: CardsTerms | None = None
     referral: ReferralTerms | None = None
+    codes: CodesTerms | None = None
+    rewards: RewardsTerms | None = None
     looks_at_member: bool = False
+
+    @property
+    def reasons(self) -> dict[str, Text]:
+        """What shoppers read beside points and discounts, by the id of the rule."""
+        found = {rule.id: rule.reason for rule in self.rules}
+        if self.pricing is not None:
+            found |= {rule.id: rule.reason for rule in self.pricing.rules}
+        return found
 
     @property
     def rules(self) -> tuple[Rule, ...]:

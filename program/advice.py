@@ -9,6 +9,7 @@ from typing import Any
 
 from program.compiling import rate_of
 from program.draws import draws_advice
+from program.conditions import why_never
 from program.errors import ManifestWarning
 from program.partners import partners_advice
 from program.terms import Account, Terms
@@ -61,10 +62,8 @@ def _never_firing(contents: Contents) -> Iterator[ManifestWarning]:
     shadows: dict[str, str] = {}
     accounts = contents.get("accounts", {})
     for place, rule in enumerate(contents.get("earning", [])):
-        when, why = rule.get("when", {}), ""
-        for name in ("categories", "skus"):
-            if name in when and set(when[name]) <= set(when.get(f"exclude_{name}", ())):
-                why = f"every one of its {name} is excluded"
+        when = rule.get("when", {})
+        why = why_never(when)
         if rule["account"] in shadows and "multiplier" not in rule["give"]:
             why = f"{shadows[rule['account']]} comes first and takes every line"
         is_first = accounts.get(rule["account"], {}).get("stacking") == "first"

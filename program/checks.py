@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from foundation.money import minor_digits
 from program.draws import draws_findings
+from program.conditions import when_findings
 from program.findings import Finding
 from program.links import links_findings
 from program.partners import partners_findings
@@ -21,6 +22,7 @@ def findings(contents: Contents) -> Iterator[Finding]:
     """Give everything in a manifest that does not fit the rest of it."""
     yield from _place(contents)
     yield from _rules(contents)
+    yield from when_findings(contents)
     yield from _burning(contents)
     yield from _ladder(contents)
     yield from partners_findings(contents)
@@ -45,7 +47,6 @@ def _place(contents: Contents) -> Iterator[Finding]:
 
 def _rules(contents: Contents) -> Iterator[Finding]:
     rules = contents.get("earning", [])
-    tiers = {tier["code"] for tier in contents.get("tiers", {}).get("ladder", [])}
     by_id: dict[str, Contents] = {}
     for place, rule in enumerate(rules):
         where = f"/earning/{place}"
@@ -53,11 +54,6 @@ def _rules(contents: Contents) -> Iterator[Finding]:
             yield Finding(f"{where}/id", f"Two rules are called {rule['id']}.")
         by_id.setdefault(rule["id"], rule)
         yield from _known_account(contents, rule["account"], f"{where}/account")
-        for name in rule.get("when", {}).get("tiers", []):
-            if name not in tiers:
-                yield Finding(f"{where}/when/tiers", f"There is no tier {name} in the ladder.")
-        amounts = {"/when/min_amount": rule.get("when", {}).get("min_amount")}
-        yield from _whole_minor(contents, amounts, where)
     for place, rule in enumerate(rules):
         yield from _multiplier(rule, by_id, f"/earning/{place}/give")
 

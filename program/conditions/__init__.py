@@ -4,20 +4,32 @@ Earning, pricing, activities, draws and rewards ask here. A manifest's `when` is
 into a selection of lines and an occasion; `why_not` names the first condition that fails.
 """
 
+from program.conditions.checking import expression_findings, when_findings, why_never
 from program.conditions.compiling import WHEN_SCHEMA, compile_selection, compile_when
+from program.conditions.expressions import BadExpression, Expression, parse
+from program.conditions.formulas import scope_of
+from program.conditions.names import Scope
 from program.conditions.occasions import is_occasion, why_not
 from program.conditions.selecting import category_path, is_selected
 from program.conditions.terms import Condition, Occasion, Selection
 
 __all__ = [
     "WHEN_SCHEMA",
+    "BadExpression",
     "Condition",
+    "Expression",
     "Occasion",
+    "Scope",
     "Selection",
     "category_path",
     "compile_selection",
     "compile_when",
+    "expression_findings",
     "is_occasion",
     "is_selected",
+    "parse",
+    "scope_of",
+    "when_findings",
+    "why_never",
     "why_not",
 ]

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from foundation.money import to_minor
-from program.conditions import baskets, members, places, times
+from program.conditions import baskets, formulas, members, places, times
+from program.conditions.expressions import parse
 from program.conditions.matching import Wanted, wanted
 from program.conditions.terms import Condition, Occasion, Selection
 
@@ -32,12 +33,18 @@ def compile_when(found: Contents, currency: str) -> tuple[Selection, Occasion]:
 
 def compile_selection(found: Contents) -> Selection:
     """Compile which lines are meant; other keys are not looked at."""
-    included = {name: _set(found.get(name)) for name in _INCLUDED}
-    excluded = {
-        f"exclude_{name}": frozenset(found.get(f"exclude_{name}", ())) for name in _INCLUDED
-    }
-    is_everything = not any(excluded.values()) and all(v is None for v in included.values())
-    return Selection(**included, **excluded, is_everything=is_everything)
+    names = [*_INCLUDED, *(f"exclude_{name}" for name in _INCLUDED)]
+    return Selection(
+        categories=_set(found.get("categories")),
+        skus=_set(found.get("skus")),
+        brands=_set(found.get("brands")),
+        flags=_set(found.get("flags")),
+        exclude_categories=frozenset(found.get("exclude_categories", ())),
+        exclude_skus=frozenset(found.get("exclude_skus", ())),
+        exclude_brands=frozenset(found.get("exclude_brands", ())),
+        exclude_flags=frozenset(found.get("exclude_flags", ())),
+        is_everything=not any(name in found for name in names),
+    )
 
 
 def _set(found: list[str] | None) -> frozenset[str] | None:
@@ -53,6 +60,8 @@ def _conditions(found: Contents, currency: str, lines: Selection) -> Iterator[Co
         yield members.Visits(first, every, least)
     if "min_quantity" in found:
         yield baskets.MinQuantity(Decimal(str(found["min_quantity"])), lines)
+    if "if" in found:
+        yield formulas.Formula(parse(str(found["if"]), wanted="truth"), currency, lines)
     if "min_amount" in found:
         least = to_minor(str(found["min_amount"]), currency) + (found.get("min_amount_op") == "gt")
         of_lines = lines if found.get("min_amount_of") == "lines" else None

@@ -45,9 +45,14 @@ class Wanted:
 def wanted(found: Any) -> Wanted:
     """Compile what a manifest wants of a value: a value, a list of values, or limits."""
     if isinstance(found, Mapping):
-        return Wanted(**{name: Decimal(str(limit)) for name, limit in found.items()})
+        gte, gt, lte, lt = (_limit(found.get(name)) for name in ("gte", "gt", "lte", "lt"))
+        return Wanted(gte=gte, gt=gt, lte=lte, lt=lt)
     values = found if isinstance(found, list) else [found]
     return Wanted(frozenset(spell(value) for value in values))
+
+
+def _limit(found: Any) -> Decimal | None:
+    return None if found is None else Decimal(str(found))
 
 
 def spell(value: Any) -> str:

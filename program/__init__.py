@@ -6,7 +6,7 @@ units lapse, which tier a member holds. Standings read what rules ask about from
 daily work writes down in it what has come true. Nothing here knows members or receipts.
 """
 
-from program import daily, standings
+from program import activities, cards, codes, daily, links, referral, rewards, standings
 from program.errors import (
     AccountKindFixed,
     AccountRemoved,
@@ -79,6 +79,8 @@ from program.values import (
 )
 
 __all__ = [
+    "rewards",
+    "codes",
     "Account",
     "AccountKindFixed",
     "AccountRemoved",
@@ -126,10 +128,12 @@ __all__ = [
     "VersionNotFound",
     "VersionUnchanged",
     "VersionView",
+    "activities",
     "apply",
     "available_at",
     "cap_keys",
     "caps_step",
+    "cards",
     "counters_step",
     "daily",
     "dump_standing",
@@ -138,6 +142,7 @@ __all__ = [
     "find_latest",
     "forget_cache",
     "get_version",
+    "links",
     "list_programs",
     "list_versions",
     "load_facts",
@@ -148,6 +153,7 @@ __all__ = [
     "price_basket",
     "prolonged_until",
     "read_manifest",
+    "referral",
     "restored_expires_at",
     "risen_tier",
     "schema",

@@ -8,12 +8,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from foundation.money import minor_digits
-from program.draws import draws_findings
+from program.activities import activity_findings
+from program.codes import codes_findings
 from program.conditions import when_findings
+from program.draws import draws_findings
 from program.findings import Finding
 from program.links import links_findings
 from program.partners import partners_findings
 from program.referral import referral_findings
+from program.rewards import rewards_findings
 
 Contents = Mapping[str, Any]
 
@@ -26,6 +29,9 @@ def findings(contents: Contents) -> Iterator[Finding]:
     yield from _burning(contents)
     yield from _ladder(contents)
     yield from partners_findings(contents)
+    yield from activity_findings(contents)
+    yield from codes_findings(contents)
+    yield from rewards_findings(contents)
     yield from draws_findings(contents)
     yield from links_findings(contents)
     yield from referral_findings(contents)

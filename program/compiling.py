@@ -10,14 +10,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from foundation.money import minor_digits, to_minor
+from program.activities import compile_activities
 from program.cards import compile_cards
+from program.codes import compile_codes
 from program.conditions import compile_selection, compile_when
-from program.links import compile_links
 from program.draws import compile_draws
+from program.links import compile_links
 from program.partners import compile_partners
 from program.pricing import compile_pricing
 from program.reach import looks_at_member
 from program.referral import compile_referral
+from program.rewards import compile_rewards
 from program.terms import (
     Account,
     Burning,
@@ -59,10 +62,13 @@ def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
         hold_ttl_seconds=contents.get("hold_ttl_seconds", 900),
         pricing=compile_pricing(contents),
         partners=compile_partners(contents),
+        codes=compile_codes(contents),
+        rewards=compile_rewards(contents),
         draws=compile_draws(contents),
         links=compile_links(contents),
         cards=compile_cards(contents),
         referral=compile_referral(contents),
+        activities=compile_activities(contents),
         looks_at_member=looks_at_member(contents),
     )
 

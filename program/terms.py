@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from program.conditions.terms import Occasion, Selection
 
 if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
+    from program.activities.terms import ActivityTerms
     from program.cards.terms import CardsTerms
     from program.codes.terms import CodesTerms
     from program.draws.terms import DrawsTerms
@@ -201,6 +202,7 @@ class Terms:
     referral: ReferralTerms | None = None
     codes: CodesTerms | None = None
     rewards: RewardsTerms | None = None
+    activities: ActivityTerms | None = None
     looks_at_member: bool = False
 
     @property

@@ -1,0 +1,91 @@
+"""What a schema cannot say of activities: that accounts, fields and formulas fit each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from program.conditions import expression_findings, parse
+from program.findings import Finding
+
+Contents = Mapping[str, Any]
+OF_RECEIPT = ("paid", "quantity", "days_since")
+_NAME = "data."
+_CITED = {"receipt": ("whole", "line"), "line": ("line",)}
+
+
+def activity_findings(contents: Contents) -> Iterator[Finding]:
+    """Give everything in the activities of a manifest that does not fit the rest of it."""
+    for code, found in contents.get("activities", {}).items():
+        where = f"/activities/{code}"
+        yield from _fields(found, where)
+        yield from _once(found, where)
+        for place, effect in enumerate(found.get("then", ())):
+            yield from _effect(contents, found, effect, f"{where}/then/{place}")
+    for place, rule in enumerate(contents.get("earning", ())):
+        types = rule.get("on", ())
+        for name in [types] if isinstance(types, str) else types:
+            if name != "receipt" and name not in contents.get("activities", {}):
+                hint = f"Declare it: activities: {{ {name}: {{}} }}."
+                yield Finding(f"/earning/{place}/on", f"There is no activity {name}.", hint)
+
+
+def _fields(found: Contents, where: str) -> Iterator[Finding]:
+    for name, row in found.get("data", {}).items():
+        if "cites" in found and name in OF_RECEIPT:
+            hint = "Call it otherwise: the receipt tells this."
+            yield Finding(f"{where}/data/{name}", f"{name} comes from the receipt.", hint)
+        if "min" in row and "max" in row and Decimal(str(row["min"])) > Decimal(str(row["max"])):
+            yield Finding(f"{where}/data/{name}/min", "min is more than max.")
+    is_asked = any(row.get("required", True) for row in found.get("data", {}).values())
+    if found.get("happens") and is_asked:
+        yield Finding(f"{where}/data", "What happens by itself brings no fields.")
+    if found.get("happens") and "cites" in found:
+        yield Finding(f"{where}/cites", "What happens by itself tells of no receipt.")
+
+
+def _once(found: Contents, where: str) -> Iterator[Finding]:
+    once = found.get("once_per")
+    wanted = _CITED.get(once) if isinstance(once, str) else None
+    if wanted and found.get("cites", {}).get("receipt") not in wanted:
+        hint = f"Add cites: {{ receipt: {wanted[-1]} }}."
+        yield Finding(f"{where}/once_per", "The activity cites no such thing.", hint)
+    if isinstance(once, Mapping):
+        for name in once.get("data", ()):
+            if name not in found.get("data", {}):
+                yield Finding(f"{where}/once_per/data", f"There is no field {name}.")
+
+
+def _effect(contents: Contents, found: Contents, effect: Contents, where: str) -> Iterator[Finding]:
+    for kind in ("add", "grant", "deduct", "extend"):
+        if kind in effect:
+            yield from _account(contents, kind, effect[kind]["account"], f"{where}/{kind}/account")
+    for kind in ("add", "grant", "deduct", "partner"):
+        amount = effect.get(kind, {}).get("amount")
+        if isinstance(amount, str):
+            yield from _formula(contents, found, amount, f"{where}/{kind}/amount")
+    tiers = [tier["code"] for tier in contents.get("tiers", {}).get("ladder", ())]
+    if "tier" in effect and effect["tier"] not in tiers:
+        yield Finding(f"{where}/tier", f"There is no tier {effect['tier']} in the ladder.")
+
+
+def _account(contents: Contents, kind: str, code: str, where: str) -> Iterator[Finding]:
+    account = contents.get("accounts", {}).get(code)
+    if account is None:
+        names = ", ".join(contents.get("accounts", {})) or "none yet"
+        yield Finding(where, f"There is no account {code}.", f"Accounts: {names}.")
+    elif kind == "grant" and account["kind"] != "entitlement":
+        hint = "Write add for units, or give the account the kind entitlement."
+        yield Finding(where, f"{code} is an account of {account['kind']}.", hint)
+
+
+def _formula(contents: Contents, found: Contents, text: str, where: str) -> Iterator[Finding]:
+    wrong = list(expression_findings(text, where, contents))
+    yield from wrong
+    names = () if wrong else parse(text, wanted="number").names
+    known = set(found.get("data", {})) | (set(OF_RECEIPT) if "cites" in found else set())
+    for name in sorted(names):
+        if name.startswith(_NAME) and name.removeprefix(_NAME) not in known:
+            hint = f"Fields: {', '.join(sorted(known)) or 'none'}."
+            yield Finding(where, f"The activity brings no {name.removeprefix(_NAME)}.", hint)

@@ -50,11 +50,28 @@ def read_rows(weeks: int = WEEKS) -> Iterator[SourceRow]:
     folder = _folder()
     catalogue = _Catalogue(folder)
     for batch in _batches(folder, [*_KEYS, *_MONEY, "transaction_timestamp"], weeks):
-        columns = [batch.column(name) for name in _KEYS]
-        columns += [_cents(batch.column(name)) for name in _MONEY]
-        columns.append(_seconds(batch.column("transaction_timestamp")))
-        columns += catalogue.texts(batch.column("product_id"))
-        yield from map(SourceRow, *(column.to_pylist() for column in columns))
+        yield from _rows(batch, catalogue)
+
+
+def read_household_rows(weeks: int, *, place: int, of: int) -> Iterator[SourceRow]:
+    """Give the rows of a share of the households, household by household, in time order.
+
+    Household n belongs to share n modulo `of`.
+    """
+    import pyarrow as pa
+    from pyarrow import compute
+
+    folder = _folder()
+    catalogue = _Catalogue(folder)
+    columns = [*_KEYS, *_MONEY, "transaction_timestamp"]
+    parts = []
+    for batch in _batches(folder, columns, weeks):
+        ids = batch.column("household_id").to_numpy(zero_copy_only=False)
+        parts.append(batch.filter(pa.array(ids % of == place)))
+    table = pa.Table.from_batches(parts)
+    order = compute.sort_indices(table, sort_keys=[("household_id", "ascending")])
+    for batch in table.take(order).combine_chunks().to_batches(max_chunksize=_BATCH):
+        yield from _rows(batch, catalogue)
 
 
 def count_baskets(weeks: int = WEEKS) -> int:
@@ -65,6 +82,22 @@ def count_baskets(weeks: int = WEEKS) -> int:
         count += len(found) - (found[0] == last)
         last = found[-1]
     return count
+
+
+def read_last_second(weeks: int) -> int:
+    """Give the moment of the last row of the first `weeks` weeks, in seconds since 1970 UTC."""
+    last = 0
+    for batch in _batches(_folder(), ["transaction_timestamp"], weeks):
+        last = int(_seconds(batch.column("transaction_timestamp"))[-1].as_py())
+    return last
+
+
+def _rows(batch: Any, catalogue: _Catalogue) -> Iterator[SourceRow]:
+    columns = [batch.column(name) for name in _KEYS]
+    columns += [_cents(batch.column(name)) for name in _MONEY]
+    columns.append(_seconds(batch.column("transaction_timestamp")))
+    columns += catalogue.texts(batch.column("product_id"))
+    return map(SourceRow, *(column.to_pylist() for column in columns))
 
 
 class _Catalogue:

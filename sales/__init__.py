@@ -5,6 +5,7 @@ the receipt. Closing is one entry in the member's wallet, which carries the rece
 burned, what was earned, the tier reached and the receipt itself stand or fall together.
 """
 
+from sales import backtesting
 from sales.errors import (
     EmptyReceipt,
     IdentifierInvalid,
@@ -56,6 +57,7 @@ __all__ = [
     "TendersDoNotAddUp",
     "TimeInvalid",
     "TotalDiffers",
+    "backtesting",
     "commit",
     "find_receipt",
     "get_receipt",

@@ -1,0 +1,27 @@
+"""Past receipts under other terms: what would have been earned, burned, given off and held.
+
+Every decision is the live path's own (quote, close, return, daily work), made on wallets that
+exist in memory only. Whoever holds past receipts gives them as a `Source`; those of the connected
+database are at hand.
+"""
+
+from sales.backtesting.events import Deed, Event, GivenBack, History, Purchase, Source
+from sales.backtesting.playing import Stage, play
+from sales.backtesting.running import BacktestFailed, Moved, Outcome, run
+from sales.backtesting.tally import Tally
+
+__all__ = [
+    "BacktestFailed",
+    "Deed",
+    "Event",
+    "GivenBack",
+    "History",
+    "Moved",
+    "Outcome",
+    "Purchase",
+    "Source",
+    "Stage",
+    "Tally",
+    "play",
+    "run",
+]

@@ -1,0 +1,86 @@
+"""What once happened to a member, in order, as plain values: what a backtest lives through again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from program import PresentedCode
+from sales.values import ReturnedLine, Sale
+from wallet import Step, WalletView
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """A receipt that was closed at a moment.
+
+    `wish` tells, of a balance, how many points the member wants to spend; None is none. `codes` is
+    what was known of the codes presented.
+    """
+
+    at: datetime
+    receipt: str
+    sale: Sale
+    wish: Callable[[int], int] | None = None
+    codes: tuple[PresentedCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """Lines of a receipt that came back; `operation` is return, void or reopen."""
+
+    at: datetime
+    receipt: str
+    lines: tuple[ReturnedLine, ...]
+    operation: str = "return"
+    return_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What was done besides sales: it is done again as it was, debits as far as units are there."""
+
+    at: datetime
+    steps: tuple[Step, ...]
+
+
+Event = Purchase | GivenBack | Deed
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The events of one member in order, and the wallet that they begin with."""
+
+    member_id: str
+    events: Sequence[Event]
+    opening: WalletView | None = None
+    weight: int = field(default=0)
+
+    @property
+    def size(self) -> int:
+        """How much of the source this is, in its unit of progress."""
+        return self.weight or sum(isinstance(event, Purchase) for event in self.events)
+
+
+class Source(Protocol):
+    """Where histories come from. It travels to other processes, so it holds plain values."""
+
+    unit: str
+
+    def count(self) -> int:
+        """Count what there is to go through, in units of progress."""
+        ...
+
+    def ends_at(self) -> datetime:
+        """Give the moment at which everything is reckoned up."""
+        ...
+
+    def open(self) -> None:
+        """Get ready to be read in this process."""
+        ...
+
+    def histories(self, place: int, of: int) -> Iterator[History]:
+        """Give the members of one share out of so many."""
+        ...

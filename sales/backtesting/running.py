@@ -1,0 +1,167 @@
+"""Run a backtest: members in shares, a process for each share, all manifests over one reading.
+
+A share is a process of its own that is told what to do on its standard input and tells on its
+standard output how far it is and, in the end, what it has counted.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from program import Terms, read_manifest
+from sales.backtesting.events import Source
+from sales.backtesting.playing import Stage, play
+from sales.backtesting.tally import Tally
+
+_ROOT = Path(__file__).resolve().parents[2]
+_EXAMPLES = 50
+_TELL_EVERY = 100
+OnProgress = Callable[[int], None]
+
+
+class BacktestFailed(Exception):
+    """A process of a backtest ended without a result; the message is its last words."""
+
+
+@dataclass(slots=True)
+class Moved:
+    """Who ends in another tier under the second terms than under the first."""
+
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    examples: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def note(self, member_id: str, before: str | None, after: str | None) -> None:
+        """Count a member whose tiers differ."""
+        pair = (before or "none", after or "none")
+        self.counts[pair] += 1
+        self.examples.append((member_id, *pair))
+
+    def add(self, other: Moved) -> None:
+        """Add another share, keeping as many examples as can be read."""
+        self.counts.update(other.counts)
+        self.examples = sorted(self.examples + other.examples)[:_EXAMPLES]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the histories come to under each manifest, and who changes tier between the first two."""
+
+    terms: tuple[Terms, ...]
+    tallies: tuple[Tally, ...]
+    moved: Moved
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    source: Source
+    manifests: tuple[str, ...]
+    place: int
+    of: int
+
+
+def run(
+    source: Source,
+    manifests: Sequence[str],
+    *,
+    processes: int = 2,
+    on_progress: OnProgress = lambda done: None,
+) -> Outcome:
+    """Play all histories of a source under each manifest.
+
+    With no processes everything happens in this one. `on_progress` gets what is done so far, in
+    the source's unit. Raises ManifestInvalid, BacktestFailed.
+    """
+    texts = tuple(manifests)
+    terms = tuple(read_manifest(text).terms for text in texts)
+    if processes < 1:
+        return _gather(terms, [work(_Share(source, texts, 0, 1), on_progress)])
+    shares = [_Share(source, texts, place, processes) for place in range(processes)]
+    return _gather(terms, _in_processes(shares, on_progress))
+
+
+def work(share: Any, on_progress: OnProgress) -> dict[str, Any]:
+    """Play one share in this process and give what was counted, as plain values."""
+    until = share.source.ends_at()
+    stages = [Stage.of(read_manifest(text).terms, until) for text in share.manifests]
+    moved, done, told, members = Moved(), 0, 0, 0
+    for history in share.source.histories(share.place, share.of):
+        tiers = [play(history, stage) for stage in stages]
+        if len(tiers) > 1 and tiers[0] != tiers[1]:
+            moved.note(history.member_id, tiers[0], tiers[1])
+        members += 1
+        done += history.size
+        if done - told >= _TELL_EVERY:
+            on_progress(done)
+            told = done
+    on_progress(done)
+    examples = sorted(moved.examples)[:_EXAMPLES]
+    tallies = [stage.tally.dump() for stage in stages]
+    counts = dict(moved.counts)
+    return {"tallies": tallies, "counts": counts, "examples": examples, "members": members}
+
+
+def _gather(terms: tuple[Terms, ...], results: Sequence[dict[str, Any]]) -> Outcome:
+    tallies = tuple(Tally() for _ in terms)
+    moved = Moved()
+    for result in results:
+        for tally, dumped in zip(tallies, result["tallies"], strict=True):
+            tally.add(Tally.load(dumped))
+        moved.add(Moved(Counter(result["counts"]), result["examples"]))
+    return Outcome(terms, tallies, moved, sum(result["members"] for result in results))
+
+
+def _in_processes(shares: Sequence[_Share], on_progress: OnProgress) -> list[dict[str, Any]]:
+    done = [0] * len(shares)
+    results: list[Any] = [None] * len(shares)
+    lock = threading.Lock()
+    command = [sys.executable, "-m", "sales.backtesting"]
+    children = [
+        subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for _ in shares
+    ]
+
+    def listen(place: int, stream: IO[bytes]) -> None:
+        for kind, value in _messages(stream):
+            if kind == "result":
+                results[place] = value
+                continue
+            with lock:
+                done[place] = value
+                on_progress(sum(done))
+
+    listeners = []
+    try:
+        for place, (child, share) in enumerate(zip(children, shares, strict=True)):
+            assert child.stdin is not None and child.stdout is not None
+            listener = threading.Thread(target=listen, args=(place, child.stdout), daemon=True)
+            listener.start()
+            listeners.append(listener)
+            with child.stdin:
+                pickle.dump(share, child.stdin)
+        for listener in listeners:
+            listener.join()
+    finally:
+        for child in children:
+            if child.poll() is None and any(result is None for result in results):
+                child.terminate()
+            child.wait()
+    if any(result is None for result in results):
+        raise BacktestFailed("A process of the backtest ended early; its words stand above.")
+    return results
+
+
+def _messages(stream: IO[bytes]) -> Any:
+    while True:
+        try:
+            yield pickle.load(stream)
+        except EOFError:
+            return

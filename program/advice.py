@@ -8,23 +8,27 @@ from fractions import Fraction
 from typing import Any
 
 from program.compiling import rate_of
-from program.draws import draws_advice
 from program.conditions import why_never
+from program.draws import draws_advice
 from program.errors import ManifestWarning
 from program.partners import partners_advice
+from program.rewards import rewards_advice
 from program.terms import Account, Terms
+from program.tiers import tiers_advice
+from program.wording import wording_advice
 
 Contents = Mapping[str, Any]
 RISKY_PERCENT = 20
-STEEP_STEP = 10
 
 
 def warnings_about(contents: Contents, terms: Terms) -> Iterator[ManifestWarning]:
     """Give warnings about generosity, rules that cannot fire, ladders and expiry."""
     yield from _too_generous(contents, terms)
     yield from _never_firing(contents)
-    yield from _ladder_gaps(contents)
+    yield from tiers_advice(contents)
     yield from partners_advice(contents)
+    yield from rewards_advice(contents)
+    yield from wording_advice(contents)
     yield from draws_advice(contents)
     for account in terms.accounts.values():
         yield from _lapsing_too_soon(account)
@@ -72,20 +76,6 @@ def _never_firing(contents: Contents) -> Iterator[ManifestWarning]:
         if why:
             message = f"{rule['id']} can never fire: {why}."
             yield ManifestWarning("RULE_NEVER_FIRES", f"/earning/{place}", message)
-
-
-def _ladder_gaps(contents: Contents) -> Iterator[ManifestWarning]:
-    """Warn of members left without a tier, and of steps that few will climb."""
-    before = None
-    for place, tier in enumerate(contents.get("tiers", {}).get("ladder", [])):
-        where, threshold = f"/tiers/ladder/{place}/threshold", tier["threshold"]
-        if before is None and threshold > 0:
-            message = f"Members below {threshold} have no tier; begin the ladder at 0."
-            yield ManifestWarning("LADDER_GAP", where, message)
-        if before and threshold > before * STEEP_STEP:
-            message = f"{tier['code']} is more than {STEEP_STEP} times as far as the tier below."
-            yield ManifestWarning("LADDER_GAP", where, message)
-        before = threshold
 
 
 def _lapsing_too_soon(account: Account) -> Iterator[ManifestWarning]:

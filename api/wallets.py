@@ -198,11 +198,11 @@ def standing(terms: Terms, view: WalletView, locale: str) -> Record:
     """Show the tier of a wallet now, and the way to the next one."""
     found = standing_of(terms, view)
     held = _member_tier(terms, view, found.tier, locale)
-    if terms.ladder is None:
+    if terms.ladder is None or not terms.ladder.account:
         return {"tier": held, "progress": None}
     account = terms.ladder.account
     units = found.standing.balances[account]
-    step = next_tier(terms, units, found.standing.tier)
+    step = next_tier(terms, found.metrics, found.standing.tier)
     reached = [t.threshold for t in terms.ladder.tiers if step is not None and t.code == step.code]
     progress = {
         "account": account,

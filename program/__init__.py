@@ -55,7 +55,8 @@ from program.rules import (
 )
 from program.service import Plan, apply, plan, withdraw
 from program.standings import MemberStanding, caps_step, risen_tier, standing_of
-from program.terms import Account, Expiry, Ladder, Returns, Rule, Terms, Tier
+from program.terms import Account, Expiry, Returns, Rule, Terms
+from program.tiers import Ladder, Tier
 from program.values import (
     Activity,
     Basket,

@@ -13,6 +13,7 @@ from program.codes import codes_findings
 from program.conditions import when_findings
 from program.draws import draws_findings
 from program.findings import Finding
+from program.tiers import tiers_findings
 from program.links import links_findings
 from program.partners import partners_findings
 from program.referral import referral_findings
@@ -27,7 +28,7 @@ def findings(contents: Contents) -> Iterator[Finding]:
     yield from _rules(contents)
     yield from when_findings(contents)
     yield from _burning(contents)
-    yield from _ladder(contents)
+    yield from tiers_findings(contents)
     yield from partners_findings(contents)
     yield from activity_findings(contents)
     yield from codes_findings(contents)
@@ -107,29 +108,6 @@ def _whole_step(contents: Contents, burning: Contents) -> Iterator[Finding]:
     if burning.get("min_points", step) % step:
         hint = f"Set it to a multiple of {step}."
         yield Finding("/burning/min_points", "min_points is not a multiple of step.", hint)
-
-
-def _ladder(contents: Contents) -> Iterator[Finding]:
-    tiers = contents.get("tiers")
-    if tiers is None:
-        return
-    yield from _known_account(contents, tiers["account"], "/tiers/account")
-    account = contents.get("accounts", {}).get(tiers["account"])
-    if account and account["kind"] != "status":
-        hint = "Give tiers an account of kind status, that nobody spends."
-        message = f"Tiers cannot hang on {tiers['account']}, an account of {account['kind']}."
-        yield Finding("/tiers/account", message, hint)
-    seen: set[str] = set()
-    before = None
-    for place, tier in enumerate(tiers["ladder"]):
-        where = f"/tiers/ladder/{place}"
-        if tier["code"] in seen:
-            yield Finding(f"{where}/code", f"Two tiers are called {tier['code']}.")
-        seen.add(tier["code"])
-        if before is not None and tier["threshold"] <= before:
-            hint = "Write tiers from the lowest up."
-            yield Finding(f"{where}/threshold", f"This is not above {before}.", hint)
-        before = tier["threshold"]
 
 
 def _known_account(contents: Contents, code: str, pointer: str) -> Iterator[Finding]:

@@ -33,8 +33,8 @@ from program.terms import (
     Rule,
     Terms,
     Text,
-    Tier,
 )
+from program.tiers import compile_commitments, compile_tiers
 
 Contents = Mapping[str, Any]
 
@@ -57,7 +57,10 @@ def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
         accounts=accounts,
         earning=tuple(plan for plan in plans if plan.giving),
         burning=_burning(contents),
-        ladder=_ladder(contents.get("tiers")),
+        ladder=compile_tiers(contents, lambda code, amount: units_for(code, amount, contents)),
+        commitments=compile_commitments(
+            contents, lambda code, amount: units_for(code, amount, contents)
+        ),
         returns=Returns(**contents.get("returns", {})),
         hold_ttl_seconds=contents.get("hold_ttl_seconds", 900),
         pricing=compile_pricing(contents),
@@ -71,6 +74,11 @@ def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
         activities=compile_activities(contents),
         looks_at_member=looks_at_member(contents),
     )
+
+
+def units_for(code: str, amount: str, contents: Contents) -> Fraction:
+    """Tell how many units of an account an amount of money is."""
+    return _minor(amount, contents["currency"]) / unit_minor(code, contents)
 
 
 def unit_minor(code: str, contents: Contents) -> Fraction:
@@ -185,18 +193,4 @@ def _burning(contents: Contents) -> Burning | None:
         step=found.get("step", 1),
         min_payable_minor=to_minor(str(found.get("min_payable", 0)), currency),
         lines=compile_selection(found),
-    )
-
-
-def _ladder(found: Contents | None) -> Ladder | None:
-    if found is None:
-        return None
-    return Ladder(
-        account=found["account"],
-        tiers=tuple(
-            Tier(t["code"], _text(t["name"]), t["threshold"], t.get("op", "gte"))
-            for t in found["ladder"]
-        ),
-        review=found.get("review", "calendar"),
-        downgrade=found.get("downgrade", "one_step"),
     )

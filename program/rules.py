@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from program.burning import burn, burn_offer
 from program.caps import cap_keys
@@ -25,7 +26,7 @@ from program.pricing import price
 from program.rejections import Rejection
 from program.rounding import round_ratio, spread
 from program.terms import Terms
-from program.tiers import next_review, next_tier, tier_for
+from program.tiers import Metrics, next_review, next_tier, tier_for
 from program.values import (
     Basket,
     Earned,
@@ -103,7 +104,7 @@ def evaluate(
         payable_minor=to_pay - value,
         earned=earned,
         burn=offer,
-        next=_next_step(terms, standing, earned),
+        next=_next_step(terms, standing, earned, visit.day),
         caps_used_delta=delta,
         program=terms.program,
         version=terms.version,
@@ -171,11 +172,18 @@ def _settled(basket: Basket, burned_by_line: Mapping[int, int]) -> dict[int, int
     }
 
 
-def _next_step(terms: Terms, standing: Standing, earned: tuple[Earned, ...]) -> NextStep | None:
+def _next_step(
+    terms: Terms, standing: Standing, earned: tuple[Earned, ...], day: date
+) -> NextStep | None:
     """Give the next tier as it will stand after this receipt."""
     if terms.ladder is None:
         return None
-    account = terms.ladder.account
-    units = standing.balances.get(account, 0)
-    units += sum(found.amount for found in earned if found.account == account)
-    return next_tier(terms, units, standing.tier)
+    units = {code: standing.balances.get(code, 0) for code in terms.ladder.accounts}
+    for found in earned:
+        if found.account in units and found.to == "member":
+            units[found.account] += found.amount
+    facts = standing.facts
+    joined = facts.joined_at
+    joined_on = local_date(terms, joined) if joined is not None else None
+    metrics = Metrics(units, day, joined_on, facts.attributes, facts.segments)
+    return next_tier(terms, metrics, standing.tier)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.links.terms import LinksTerms
     from program.partners.terms import PartnersTerms
     from program.pricing.terms import PricingTerms
+    from program.tiers.terms import Commitment, Ladder
     from program.referral.terms import ReferralTerms
     from program.rewards.terms import RewardsTerms
 
@@ -134,40 +135,14 @@ class Burning:
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """One step of the ladder: reached at (or above) a number of status units."""
-
-    code: str
-    name: Text
-    threshold: int
-    op: str = "gte"
-
-    def is_reached_with(self, units: int) -> bool:
-        """Tell whether so many status units reach this tier."""
-        return units > self.threshold if self.op == "gt" else units >= self.threshold
-
-    def missing_from(self, units: int) -> int:
-        """Tell how many more status units this tier needs."""
-        return max(self.threshold + (self.op == "gt") - units, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """Tiers from the lowest up, and how they are gained and lost."""
-
-    account: str
-    tiers: tuple[Tier, ...]
-    review: str = "calendar"
-    downgrade: str = "one_step"
-
-
-@dataclass(frozen=True, slots=True)
 class Returns:
-    """What a return does to points earned and burned, and to the price of what remains.
+    """What a return does to points earned and burned, to the tier, and to the price of the rest.
 
     `reprice` keeps the shares of the discounts as they were, or recomputes what the rest costs.
+    `tier` is kept until the review, or the rise is rolled back that the units had bought.
     """
 
+    tier: str = "keep"
     reprice: str = "keep"
     earned: str = "revoke"
     burned: str = "restore_by_share"
@@ -194,6 +169,7 @@ class Terms:
     ladder: Ladder | None = None
     returns: Returns = Returns()
     hold_ttl_seconds: int = 900
+    commitments: tuple[Commitment, ...] = ()
     pricing: PricingTerms | None = None
     partners: PartnersTerms | None = None
     draws: DrawsTerms | None = None

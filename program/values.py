@@ -256,14 +256,32 @@ class BurnOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that is still missing.
+
+    `kind` is units (of the account `code`), tenure (months), attribute or segment. Of several that
+    are `is_either`, one is enough.
+    """
+
+    kind: str
+    code: str
+    missing: int
+    is_either: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
-    """What is near: a tier that `missing` more units of the account `unit` would reach."""
+    """What is near: a tier that `missing` more units of the account `unit` would reach.
+
+    `needs` lists all that it still takes.
+    """
 
     kind: str
     code: str
     missing: int
     unit: str
     reward: str
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,8 +317,32 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class TierState:
-    """The tier that a member holds, since when, and when it is looked at again."""
+    """The tier that a member holds, since when, and when it is looked at again.
+
+    `stage` is joined, upgraded, prolonged, grace, downgraded, landed, decayed, granted, paused or
+    resumed, and `why` explains it. `by` is units or operator. The moments to come: `rises_at` for a
+    rise that waits, `grace_until` for a fall (to `falls_to`) that waits, `paused_until`,
+    `decays_at`, and `granted_until` for what an operator gave.
+    """
 
     code: str
     since: datetime
     review_at: datetime | None
+    by: str = "units"
+    rises_at: datetime | None = None
+    grace_until: datetime | None = None
+    falls_to: str | None = None
+    paused_until: datetime | None = None
+    decays_at: datetime | None = None
+    granted_until: datetime | None = None
+    stage: str = field(default="", compare=False)
+    why: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def looked_at(self) -> datetime | None:
+        """The next moment at which something may become of it by itself."""
+        moments = (
+            self.review_at, self.rises_at, self.grace_until, self.paused_until, self.decays_at,
+            self.granted_until,
+        )  # fmt: skip
+        return min((moment for moment in moments if moment is not None), default=None)

@@ -115,14 +115,13 @@ def _identified(profile: dict[str, Any] | None, program: str, card_id: str | Non
     view = get_wallet(profile["id"])
     terms = terms_at(program, clock.now())
     standing = standing_of(terms, view)
-    units = standing.standing.balances.get(terms.ladder.account, 0) if terms.ladder else 0
     return Identified(
         member_id=profile["id"],
         given_name=profile["name"].get("given"),
         status=profile["status"],
         tier=standing.standing.tier,
         balances=standing.standing.balances,
-        next=next_tier(terms, units, standing.standing.tier),
+        next=next_tier(terms, standing.metrics, standing.standing.tier),
         card_id=card_id,
         locale=profile["locale"],
     )

@@ -60,7 +60,7 @@ def quote_for(
     """
     require_admitted(view)
     held = _held(sale, view)
-    standing = standing_of(terms, view, held=held, codes=codes)
+    standing = standing_of(terms, view, held=held, codes=codes, is_receipt=True)
     points = sale.burn_points or sum(held.values())
     evaluation = evaluate(terms, sale.basket, standing.standing, burn_points=points)
     return Quote(sale, terms, evaluation, standing, standing.standing.balances)

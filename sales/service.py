@@ -153,17 +153,15 @@ def steps_of(offer: Quote, view: WalletView, receipt: str) -> list[Step]:
     return steps + list(risen_tier(terms, view, offer.tier, _gained(offer, view))[1])
 
 
-def _gained(offer: Quote, view: WalletView) -> int:
-    """Give the status units that count from this receipt on: not those of a year gone by."""
-    ladder = offer.terms.ladder
-    return sum(
-        found.amount
-        for found in offer.evaluation.earned
-        if ladder is not None
-        and found.account == ladder.account
-        and (_waits_until(found, offer.sale) or view.at) <= view.at
-        and (found.expires_at is None or view.at < found.expires_at)
-    )
+def _gained(offer: Quote, view: WalletView) -> dict[str, int]:
+    """Give the units that count from this receipt on: not those of a year gone by."""
+    gained: dict[str, int] = {}
+    for found in offer.evaluation.earned:
+        waits = (_waits_until(found, offer.sale) or view.at) > view.at
+        is_over = found.expires_at is not None and found.expires_at <= view.at
+        if found.to == "member" and not waits and not is_over:
+            gained[found.account] = gained.get(found.account, 0) + found.amount
+    return gained
 
 
 def _waits_until(found: Earned, sale: Sale) -> datetime | None:

@@ -8,11 +8,13 @@ from program.codes.compiling import compile_codes
 from program.codes.rules import (
     batch_days,
     check_character,
+    counter_of,
     is_misread,
     normalise,
     untimely,
     valid_from,
     valid_until,
+    within_member_limits,
     write_text,
 )
 from program.codes.terms import BatchPlan, CodesTerms, Series, Validity
@@ -26,10 +28,12 @@ __all__ = [
     "check_character",
     "codes_findings",
     "compile_codes",
+    "counter_of",
     "is_misread",
     "normalise",
     "untimely",
     "valid_from",
     "valid_until",
+    "within_member_limits",
     "write_text",
 ]

@@ -8,13 +8,15 @@ two neighbours changed about are noticed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from program.calendar import add_months, midnight, month_end
-from program.codes.terms import BatchPlan, Series
+from program.codes.terms import BatchPlan, CodesTerms, Series
 from program.rejections import Rejection
+from program.values import PresentedCode
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 MOST_CHARACTERS = 64
@@ -94,3 +96,29 @@ def batch_days(plan: BatchPlan, first: date, last: date) -> Iterator[date]:
         days = (month.replace(day=n) if n else month_end(month) for n in plan.monthly)
         yield from (day for day in sorted(days) if first <= day <= last)
         month = add_months(month, 1)
+
+
+def counter_of(series: str) -> str:
+    """Name the counter of how often a member used codes of a series."""
+    return f"code:{series}"
+
+
+def within_member_limits(
+    terms: CodesTerms | None, shown: tuple[PresentedCode, ...], counters: Mapping[str, int]
+) -> tuple[PresentedCode, ...]:
+    """Reject codes of series that a member has used as often as one member may."""
+    if terms is None or not shown:
+        return shown
+    return tuple(
+        _within_limit(terms.series.get(code.series or ""), code, counters) for code in shown
+    )
+
+
+def _within_limit(
+    series: Series | None, shown: PresentedCode, counters: Mapping[str, int]
+) -> PresentedCode:
+    if series is None or series.per_member is None or shown.rejection is not None:
+        return shown
+    if counters.get(counter_of(series.name), 0) < series.per_member:
+        return shown
+    return replace(shown, rejection=Rejection.of("MEMBER_LIMIT"))

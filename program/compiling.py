@@ -27,7 +27,6 @@ from program.terms import (
     Cap,
     EarningPlan,
     Expiry,
-    Ladder,
     Returns,
     Rounding,
     Rule,

@@ -18,6 +18,7 @@ from program.links import links_findings
 from program.partners import partners_findings
 from program.referral import referral_findings
 from program.rewards import rewards_findings
+from program.tiers import tiers_findings
 
 Contents = Mapping[str, Any]
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.links.terms import LinksTerms
     from program.partners.terms import PartnersTerms
     from program.pricing.terms import PricingTerms
-    from program.tiers.terms import Commitment, Ladder
     from program.referral.terms import ReferralTerms
     from program.rewards.terms import RewardsTerms
+    from program.tiers.terms import Commitment, Ladder
 
 Text = Mapping[str, str]
 

@@ -55,6 +55,7 @@ class Profile:
 
 _profile: Profile | None = None
 _transaction_seconds: float | None = _TRANSACTION_SECONDS
+_connected: tuple[Config, str] | None = None
 _extra_listeners: list[monitoring.CommandListener] = []
 
 
@@ -65,8 +66,9 @@ def add_listener(listener: monitoring.CommandListener) -> None:
 
 def connect(config: Config, *, uri: str | None = None, patient: bool = False) -> None:
     """Connect this process to the database; `patient` waits long for offline work."""
-    global _profile, _transaction_seconds
+    global _profile, _transaction_seconds, _connected
     where = uri or config.mongodb_uri
+    _connected = (config, where)
     _profile = _probe(where)
     _transaction_seconds = None if patient else _TRANSACTION_SECONDS
     listeners: list[Any] = [ShapeGuard()] if config.guards_shapes else []
@@ -91,6 +93,13 @@ def reconnect(config: Config, *, uri: str | None = None, patient: bool = False) 
     """Connect this process anew, with other patience."""
     disconnect()
     connect(config, uri=uri, patient=patient)
+
+
+def connection() -> tuple[Config, str]:
+    """Tell how this process is connected, so that another one can do the same."""
+    if _connected is None:
+        raise DatabaseUnavailable
+    return _connected
 
 
 def _options(profile: Profile, *, patient: bool) -> Record:

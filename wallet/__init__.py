@@ -58,9 +58,11 @@ from wallet.verification import (
     Audit,
     Violation,
     finish_audit,
+    journal,
     rebuild_head,
     verify_wallet,
     wallet_ids,
+    wallet_sizes,
 )
 
 __all__ = [
@@ -122,6 +124,7 @@ __all__ = [
     "get_wallet",
     "hold",
     "hold_id_for",
+    "journal",
     "lots_expiring",
     "on_entry_posted",
     "open_wallet",
@@ -136,5 +139,6 @@ __all__ = [
     "transfer",
     "verify_wallet",
     "wallet_ids",
+    "wallet_sizes",
     "write_caches",
 ]

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from wallet.entries import to_moment, to_ms
+from wallet.changes import replay
+from wallet.entries import Record, to_moment, to_ms
 from wallet.heads import WalletView, state_before
 from wallet.ledger import Decision
 from wallet.rules import Move, apply, settled
@@ -66,9 +67,7 @@ class Rehearsal:
         """Carry out steps that were decided on a view of this wallet as it is."""
         ms, seq = view.at_ms, self.seq + 1
         outcome = apply(self.state, steps, at_ms=ms, seq=seq, last_ms=self.last_ms)
-        self.state, self.seq, self.last_ms = outcome.state, seq, ms
-        self._moments.append(ms)
-        self._states.append(outcome.state)
+        self._keep(outcome.state, seq, ms)
         after = WalletView(
             self.owner_id,
             seq,
@@ -80,10 +79,20 @@ class Rehearsal:
         )
         return Rehearsed(outcome.moves, after)
 
+    def follow(self, entry: Record) -> None:
+        """Go on by an entry as it was recorded."""
+        state = replay(self.state, entry["d"])
+        self._keep(state, entry["s"], to_ms(entry["ts"]))
+
     def next_due_at(self) -> datetime | None:
         """Tell when something falls due by itself: an expiry, waiting units, a hold, a mark."""
         due = next_due_ms(self.state, self.last_ms)
         return None if due is None else to_moment(due)
+
+    def _keep(self, state: WalletState, seq: int, ms: int) -> None:
+        self.state, self.seq, self.last_ms = state, seq, ms
+        self._moments.append(ms)
+        self._states.append(state)
 
     def _state_before(self, owner_id: str, ms: int) -> WalletState:
         """Give the state after the last entry before a moment."""

@@ -61,6 +61,12 @@ def wallet_ids() -> Iterator[str]:
     yield from sorted(known)
 
 
+def wallet_sizes() -> dict[str, int]:
+    """Give the number of entries of every wallet, as its head knows it."""
+    with whole_walks():
+        return {row["_id"]: row["s"] for row in database.collection("heads").find({}, {"s": 1})}
+
+
 def journal(owner_id: str) -> Iterator[Record]:
     """Read all entries of a wallet in order."""
     first = 1

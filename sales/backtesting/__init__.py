@@ -6,6 +6,7 @@ database are at hand.
 """
 
 from sales.backtesting.events import Deed, Event, GivenBack, History, Purchase, Source
+from sales.backtesting.journals import Journals
 from sales.backtesting.playing import Stage, play
 from sales.backtesting.running import BacktestFailed, Moved, Outcome, run
 from sales.backtesting.tally import Tally
@@ -16,6 +17,7 @@ __all__ = [
     "Event",
     "GivenBack",
     "History",
+    "Journals",
     "Moved",
     "Outcome",
     "Purchase",

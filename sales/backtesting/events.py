@@ -1,4 +1,4 @@
-"""What once happened to a member, in order, as plain values: what a backtest lives through again."""
+"""What once happened to a member, in order, as plain values: what a backtest plays again."""
 
 from __future__ import annotations
 

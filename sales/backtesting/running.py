@@ -52,7 +52,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the histories come to under each manifest, and who changes tier between the first two."""
+    """What histories come to under each manifest, and who changes tier between the first two."""
 
     terms: tuple[Terms, ...]
     tallies: tuple[Tally, ...]
@@ -141,7 +141,8 @@ def _in_processes(shares: Sequence[_Share], on_progress: OnProgress) -> list[dic
     listeners = []
     try:
         for place, (child, share) in enumerate(zip(children, shares, strict=True)):
-            assert child.stdin is not None and child.stdout is not None
+            assert child.stdin is not None
+            assert child.stdout is not None
             listener = threading.Thread(target=listen, args=(place, child.stdout), daemon=True)
             listener.start()
             listeners.append(listener)

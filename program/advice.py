@@ -12,6 +12,7 @@ from program.conditions import why_never
 from program.draws import draws_advice
 from program.errors import ManifestWarning
 from program.partners import partners_advice
+from program.pricing import pricing_advice
 from program.rewards import rewards_advice
 from program.terms import Account, Terms
 from program.tiers import tiers_advice
@@ -25,6 +26,7 @@ def warnings_about(contents: Contents, terms: Terms) -> Iterator[ManifestWarning
     """Give warnings about generosity, rules that cannot fire, ladders and expiry."""
     yield from _too_generous(contents, terms)
     yield from _never_firing(contents)
+    yield from pricing_advice(contents)
     yield from tiers_advice(contents)
     yield from partners_advice(contents)
     yield from rewards_advice(contents)

@@ -16,6 +16,7 @@ from program.findings import Finding
 from program.tiers import tiers_findings
 from program.links import links_findings
 from program.partners import partners_findings
+from program.pricing import pricing_findings
 from program.referral import referral_findings
 from program.rewards import rewards_findings
 from program.tiers import tiers_findings
@@ -29,6 +30,7 @@ def findings(contents: Contents) -> Iterator[Finding]:
     yield from _rules(contents)
     yield from when_findings(contents)
     yield from _burning(contents)
+    yield from pricing_findings(contents)
     yield from tiers_findings(contents)
     yield from partners_findings(contents)
     yield from activity_findings(contents)

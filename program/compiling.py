@@ -62,7 +62,7 @@ def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
         ),
         returns=Returns(**contents.get("returns", {})),
         hold_ttl_seconds=contents.get("hold_ttl_seconds", 900),
-        pricing=compile_pricing(contents),
+        pricing=compile_pricing(contents, {a.code: a.unit_minor for a in accounts.values()}),
         partners=compile_partners(contents),
         codes=compile_codes(contents),
         rewards=compile_rewards(contents),

@@ -68,7 +68,7 @@ class Rejection:
     details: tuple[tuple[str, Any], ...] = field(default=())
 
     @classmethod
-    def of(cls, code: str, **details: Any) -> Rejection:
+    def of(cls, code: str, /, **details: Any) -> Rejection:
         """Make a rejection; an unknown code is a bug."""
         if code not in TEXTS:
             raise ValueError(f"no rejection {code}")

@@ -1,22 +1,27 @@
-"""Discounts: what a basket costs under the rules of a program."""
+"""Discounts: what a basket costs under the rules of a program, and why.
 
-from __future__ import annotations
+`pricing` lists rules, `stacking` says how they stand together. `price` takes off what holds, in the
+combination that is best for the shopper, tells why the rest does not count, and what is near.
+`margin` reckons what a discount costs the shop.
+"""
 
-from collections.abc import Mapping
-from typing import Any
-
+from program.pricing.advising import pricing_advice
+from program.pricing.checking import pricing_findings
+from program.pricing.compiling import compile_pricing
+from program.pricing.margin import Margin, cost_at_markup, margin
+from program.pricing.rules import gift_lines, price
+from program.pricing.solving import MOST_COMBINATIONS
 from program.pricing.terms import PricingTerms
-from program.values import Priced, Situation
 
-__all__ = ["PricingTerms", "compile_pricing", "price"]
-
-
-def compile_pricing(contents: Mapping[str, Any]) -> PricingTerms | None:
-    """Make the pricing terms of a manifest, None where it has none."""
-    return None
-
-
-def price(terms: PricingTerms, situation: Situation) -> Priced:
-    """Take the program's discounts off a basket."""
-    basket = situation.basket
-    return Priced(basket.lines if basket else ())
+__all__ = [
+    "MOST_COMBINATIONS",
+    "Margin",
+    "PricingTerms",
+    "compile_pricing",
+    "cost_at_markup",
+    "gift_lines",
+    "margin",
+    "price",
+    "pricing_advice",
+    "pricing_findings",
+]

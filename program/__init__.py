@@ -25,7 +25,14 @@ from program.errors import (
     VersionNotFound,
     VersionUnchanged,
 )
-from program.facts import counters_step, dump_standing, load_facts, visit_back_step, visit_step
+from program.facts import (
+    counters_step,
+    dump_standing,
+    facts_steps,
+    load_facts,
+    visit_back_step,
+    visit_step,
+)
 from program.manifest import Manifest, read_manifest, schema
 from program.queries import (
     VersionView,
@@ -140,6 +147,7 @@ __all__ = [
     "dump_standing",
     "evaluate",
     "expires_at",
+    "facts_steps",
     "find_latest",
     "forget_cache",
     "get_version",

@@ -56,6 +56,25 @@ def facts_of(terms: Terms, view: WalletView) -> Facts:
     )
 
 
+def facts_steps(terms: Terms, facts: Facts) -> tuple[SetMark, ...]:
+    """Write down what is assumed of a member, for trying rules out."""
+    program = terms.program
+    birth = facts.birth_date.isoformat() if facts.birth_date else None
+    profile = {"j": _ms(facts.joined_at), "b": birth, "a": dict(facts.attributes)}
+    visits = {"n": facts.visits, "t": _ms(facts.last_visit_at)}
+    paid = {"s": _ms(facts.paid_since), "u": _ms(facts.paid_until)}
+    links = {kind: list(ids) for kind, ids in facts.links.items()}
+    marks = {
+        PROFILE: {key: value for key, value in profile.items() if value},
+        SEGMENTS: sorted(facts.segments),
+        LINKS: links,
+        visits_mark(program): visits if any(visits.values()) else None,
+        counters_mark(program): dict(facts.counters),
+        paid_mark(program): paid if any(paid.values()) else None,
+    }
+    return tuple(SetMark(key, value) for key, value in marks.items() if value)
+
+
 def visit_step(
     terms: Terms, facts: Facts, at: datetime, *, is_new: bool = True
 ) -> tuple[SetMark, ...]:

@@ -30,10 +30,14 @@ from sales.quoting import Quote, quote
 from sales.receipts import receipt_id
 from sales.returns import reopen, return_lines, void
 from sales.service import Closed, commit
+from sales.simulating import Assumed, Simulation, simulate
 from sales.tasks import on_entry_posted, on_member_status_changed
 from sales.values import Return, ReturnedLine, Sale, Tender
 
 __all__ = [
+    "Assumed",
+    "Simulation",
+    "simulate",
     "Closed",
     "EmptyReceipt",
     "Held",

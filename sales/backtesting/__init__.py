@@ -8,6 +8,7 @@ database are at hand.
 from sales.backtesting.events import Deed, Event, GivenBack, History, Purchase, Source
 from sales.backtesting.journals import Journals
 from sales.backtesting.playing import Stage, play
+from sales.backtesting.results import differences, summarise, worth_minor
 from sales.backtesting.running import BacktestFailed, Moved, Outcome, run
 from sales.backtesting.tally import Tally
 
@@ -24,6 +25,9 @@ __all__ = [
     "Source",
     "Stage",
     "Tally",
+    "differences",
     "play",
     "run",
+    "summarise",
+    "worth_minor",
 ]

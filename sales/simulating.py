@@ -1,0 +1,67 @@
+"""A dry run: what closing a basket would do, for any member, under any terms, live or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from program import Facts, Terms, TierState, facts_steps, standings
+from sales.presenting import look_up
+from sales.quoting import Quote, quote_for
+from sales.rules import check_sale
+from sales.service import steps_of
+from sales.values import Sale
+from wallet import Decision, Earn, Rehearsal, Step, WalletView, get_wallet
+
+_NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """What is taken for granted of a member who is not looked up."""
+
+    tier: str | None = None
+    balances: Mapping[str, int] = field(default_factory=dict)
+    facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A quote, what closing the receipt would move, and the wallet and the tier after it."""
+
+    quote: Quote
+    moves: Sequence[Mapping[str, Any]]
+    view: WalletView
+    tier: str | None
+
+
+def simulate(sale: Sale, terms: Terms, *, assumed: Assumed | None = None) -> Simulation:
+    """Quote and close a sale on a wallet in memory: the member's own, or an assumed one.
+
+    Nothing is written. Raises what `quote` raises.
+    """
+    check_sale(sale)
+    wallet = _wallet_of(sale, terms, assumed)
+    known = replace(sale, member_id=sale.member_id or _NOBODY)
+    view = wallet.view(sale.occurred_at)
+    offer = quote_for(known, terms, view, look_up(known, terms))
+    done = wallet.carry_out(steps_of(offer, view, ""), view)
+    tier = standings.reviewed_tier(terms, done.view)
+    return Simulation(offer, done.moves, done.view, tier.code if tier else None)
+
+
+def _wallet_of(sale: Sale, terms: Terms, assumed: Assumed | None) -> Rehearsal:
+    if assumed is None:
+        return Rehearsal(sale.member_id, opening=get_wallet(sale.member_id))
+    wallet = Rehearsal(sale.member_id or _NOBODY)
+    wallet.post(lambda _: Decision(_assumptions(sale, terms, assumed)), at=sale.occurred_at)
+    return wallet
+
+
+def _assumptions(sale: Sale, terms: Terms, assumed: Assumed) -> list[Step]:
+    steps: list[Step] = [Earn(code, n) for code, n in sorted(assumed.balances.items()) if n > 0]
+    if assumed.tier is not None:
+        held = TierState(assumed.tier, sale.occurred_at, None)
+        steps.append(standings.tier_step(terms, held))
+    return steps + list(facts_steps(terms, assumed.facts))

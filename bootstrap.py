@@ -15,6 +15,7 @@ from identity import models as identity_models
 from jobs import Cursor, Job, Lease, OutboxEvent
 from members import models as members_models
 from members.links import models as links_models
+from offers import models as offers_models
 from program import models as program_models
 from sales import models as sales_models
 from wallet import models as wallet_models
@@ -33,6 +34,12 @@ DOCUMENTS: tuple[type[mongoengine.Document], ...] = (
     wallet_models.Claim,
     cards_models.Card,
     program_models.ProgramVersion,
+    offers_models.Code,
+    offers_models.CodeBatch,
+    offers_models.SlotUse,
+    offers_models.Guesses,
+    offers_models.Stock,
+    offers_models.Redemption,
     sales_models.Receipt,
     OutboxEvent,
     Cursor,

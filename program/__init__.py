@@ -6,7 +6,7 @@ units lapse, which tier a member holds. Standings read what rules ask about from
 daily work writes down in it what has come true. Nothing here knows members or receipts.
 """
 
-from program import activities, cards, codes, daily, links, referral, rewards, standings
+from program import activities, capabilities, cards, codes, daily, links, referral, rewards, standings
 from program.errors import (
     AccountKindFixed,
     AccountRemoved,
@@ -89,6 +89,7 @@ from program.values import (
 __all__ = [
     "rewards",
     "codes",
+    "capabilities",
     "Account",
     "AccountKindFixed",
     "AccountRemoved",

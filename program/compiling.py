@@ -115,6 +115,7 @@ def _account(code: str, found: Contents, contents: Contents) -> Account:
         negative=found.get("negative", "debt"),
         stacking=found.get("stacking", "sum"),
         caps=_caps(code, found.get("caps")),
+        goods=frozenset(found["goods"]) if "goods" in found else None,
     )
 
 

@@ -70,6 +70,7 @@ class Account:
     negative: str = "debt"
     stacking: str = "sum"
     caps: tuple[Cap, ...] = ()
+    goods: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,116 @@
+"""What there is for a member: codes that give something, and rewards for their units.
+
+A use of a code and a seat of a pool are numbered places, taken by the very entry that closes a
+receipt or a redemption: there is never one too many, however many ask at once. Counts, lists and
+records of redemptions are pictures of those entries.
+"""
+
+from offers.catalogue import Offered, catalogue
+from offers.claiming import CLAIMED_KINDS, claim, claimable, give_back_claim
+from offers.drawing import draw_uses
+from offers.errors import (
+    BatchNotFound,
+    ClaimRefused,
+    CodeNotFound,
+    CodeRefused,
+    GuessesTooMany,
+    HolderNotTaken,
+    HolderRequired,
+    RedemptionClosed,
+    RedemptionNotFound,
+    RewardNotFound,
+    RewardRefused,
+    SeriesNotFound,
+    SeriesNotIssued,
+)
+from offers.issuing import (
+    get_batch,
+    issue,
+    list_batches,
+    make_batch,
+    make_batches,
+    plan_batch,
+    read_batch,
+    revoke,
+)
+from offers.presenting import (
+    Presentation,
+    Presented,
+    as_record,
+    code_id,
+    counters_back,
+    counters_of,
+    present,
+    redemption_keys,
+    release_keys,
+    require_accepted,
+    used_items,
+    with_other_places,
+    with_places,
+)
+from offers.queries import CodeUseView, CodeView, check, get_code, list_codes_of, list_uses
+from offers.redeeming import Redeemed, cancel, hand_over, redeem, undo
+from offers.redemptions import get_redemption, list_redemptions
+from offers.slots import forget_cache
+from offers.tasks import expire_redemptions, issue_due_batches, on_entry_posted
+
+__all__ = [
+    "CLAIMED_KINDS",
+    "BatchNotFound",
+    "ClaimRefused",
+    "CodeNotFound",
+    "CodeRefused",
+    "CodeUseView",
+    "CodeView",
+    "GuessesTooMany",
+    "HolderNotTaken",
+    "HolderRequired",
+    "Offered",
+    "Presentation",
+    "Presented",
+    "Redeemed",
+    "RedemptionClosed",
+    "RedemptionNotFound",
+    "RewardNotFound",
+    "RewardRefused",
+    "SeriesNotFound",
+    "SeriesNotIssued",
+    "as_record",
+    "cancel",
+    "catalogue",
+    "check",
+    "claim",
+    "claimable",
+    "code_id",
+    "counters_back",
+    "counters_of",
+    "draw_uses",
+    "expire_redemptions",
+    "forget_cache",
+    "get_batch",
+    "get_code",
+    "get_redemption",
+    "give_back_claim",
+    "hand_over",
+    "issue",
+    "issue_due_batches",
+    "list_batches",
+    "list_codes_of",
+    "list_redemptions",
+    "list_uses",
+    "make_batch",
+    "make_batches",
+    "on_entry_posted",
+    "plan_batch",
+    "present",
+    "read_batch",
+    "redeem",
+    "redemption_keys",
+    "release_keys",
+    "require_accepted",
+    "revoke",
+    "undo",
+    "used_items",
+    "with_other_places",
+    "with_places",
+]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from program.compiling import rate_of
 from program.conditions import why_never
 from program.draws import draws_advice
+from program.earning import earning_advice
 from program.errors import ManifestWarning
 from program.partners import partners_advice
 from program.pricing import pricing_advice
@@ -19,12 +17,11 @@ from program.tiers import tiers_advice
 from program.wording import wording_advice
 
 Contents = Mapping[str, Any]
-RISKY_PERCENT = 20
 
 
 def warnings_about(contents: Contents, terms: Terms) -> Iterator[ManifestWarning]:
     """Give warnings about generosity, rules that cannot fire, ladders and expiry."""
-    yield from _too_generous(contents, terms)
+    yield from earning_advice(contents, terms)
     yield from _never_firing(contents)
     yield from pricing_advice(contents)
     yield from tiers_advice(contents)
@@ -34,33 +31,6 @@ def warnings_about(contents: Contents, terms: Terms) -> Iterator[ManifestWarning
     yield from draws_advice(contents)
     for account in terms.accounts.values():
         yield from _lapsing_too_soon(account)
-
-
-def _too_generous(contents: Contents, terms: Terms) -> Iterator[ManifestWarning]:
-    """Warn of rules that give back a fifth of the price or more in what can be spent."""
-    burning = terms.burning
-    if burning is None:
-        return
-    given: dict[str, Fraction] = {}
-    for place, rule in enumerate(contents.get("earning", [])):
-        give = rule["give"]
-        if rule["account"] != burning.account or "per_items" in give:
-            continue
-        if "multiplier" in give:
-            best = max((given.get(name, Fraction(0)) for name in give["of"]), default=Fraction(0))
-            percent = best * Fraction(str(give["multiplier"]))
-        else:
-            unit = terms.accounts[rule["account"]].unit_minor
-            rate = rate_of(give, unit, terms.currency)
-            percent = given[rule["id"]] = rate * burning.unit_minor * 100
-        if percent >= RISKY_PERCENT:
-            spelled = round(Decimal(percent.numerator) / percent.denominator, 2).normalize()
-            message = f"{rule['id']} gives back {spelled:f} %"
-            yield ManifestWarning(
-                "DISCOUNT_GE_20_RISK",
-                f"/earning/{place}/give",
-                f"{message} of the price: more than most margins bear.",
-            )
 
 
 def _never_firing(contents: Contents) -> Iterator[ManifestWarning]:

@@ -12,8 +12,8 @@ from program.activities import activity_findings
 from program.codes import codes_findings
 from program.conditions import when_findings
 from program.draws import draws_findings
+from program.earning import earning_findings
 from program.findings import Finding
-from program.tiers import tiers_findings
 from program.links import links_findings
 from program.partners import partners_findings
 from program.pricing import pricing_findings
@@ -27,7 +27,7 @@ Contents = Mapping[str, Any]
 def findings(contents: Contents) -> Iterator[Finding]:
     """Give everything in a manifest that does not fit the rest of it."""
     yield from _place(contents)
-    yield from _rules(contents)
+    yield from earning_findings(contents)
     yield from when_findings(contents)
     yield from _burning(contents)
     yield from pricing_findings(contents)
@@ -53,36 +53,6 @@ def _place(contents: Contents) -> Iterator[Finding]:
             "A program takes receipts in its own currency only.",
             f"Leave it out, or write [{contents['currency']}].",
         )
-
-
-def _rules(contents: Contents) -> Iterator[Finding]:
-    rules = contents.get("earning", [])
-    by_id: dict[str, Contents] = {}
-    for place, rule in enumerate(rules):
-        where = f"/earning/{place}"
-        if rule["id"] in by_id:
-            yield Finding(f"{where}/id", f"Two rules are called {rule['id']}.")
-        by_id.setdefault(rule["id"], rule)
-        yield from _known_account(contents, rule["account"], f"{where}/account")
-    for place, rule in enumerate(rules):
-        yield from _multiplier(rule, by_id, f"/earning/{place}/give")
-
-
-def _multiplier(rule: Contents, by_id: Mapping[str, Contents], where: str) -> Iterator[Finding]:
-    give = rule["give"]
-    if "multiplier" not in give:
-        return
-    if Fraction(str(give["multiplier"])) <= 1:
-        hint = "To give less, write a rule of its own and exclude its lines from the other."
-        yield Finding(f"{where}/multiplier", "A multiplier must be more than 1.", hint)
-    for name in give["of"]:
-        source = by_id.get(name)
-        if source is None:
-            yield Finding(f"{where}/of", f"There is no rule {name}.")
-        elif "multiplier" in source["give"]:
-            yield Finding(f"{where}/of", f"{name} is itself a multiplier.")
-        elif source["account"] != rule["account"]:
-            yield Finding(f"{where}/of", f"{name} earns on another account.")
 
 
 def _burning(contents: Contents) -> Iterator[Finding]:

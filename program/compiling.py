@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from math import lcm
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,8 +12,9 @@ from foundation.money import minor_digits, to_minor
 from program.activities import compile_activities
 from program.cards import compile_cards
 from program.codes import compile_codes
-from program.conditions import compile_selection, compile_when
+from program.conditions import compile_selection
 from program.draws import compile_draws
+from program.earning.compiling import RECEIPT, compile_earning
 from program.links import compile_links
 from program.partners import compile_partners
 from program.pricing import compile_pricing
@@ -25,11 +25,8 @@ from program.terms import (
     Account,
     Burning,
     Cap,
-    EarningPlan,
     Expiry,
     Returns,
-    Rounding,
-    Rule,
     Terms,
     Text,
 )
@@ -45,7 +42,7 @@ def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
         code: _account(code, found, contents)
         for code, found in contents.get("accounts", {}).items()
     }
-    plans = (_plan(account, contents) for account in accounts.values())
+    earning = compile_earning(contents, accounts)
     return Terms(
         program=contents["code"],
         version=version,
@@ -54,7 +51,8 @@ def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
         currencies_accepted=frozenset(contents.get("currencies_accepted", [currency])),
         zone=ZoneInfo(contents["zone"]),
         accounts=accounts,
-        earning=tuple(plan for plan in plans if plan.giving),
+        earning=earning.pop(RECEIPT, ()),
+        earning_on=earning,
         burning=_burning(contents),
         ladder=compile_tiers(contents, lambda code, amount: units_for(code, amount, contents)),
         commitments=compile_commitments(
@@ -116,66 +114,6 @@ def _account(code: str, found: Contents, contents: Contents) -> Account:
         stacking=found.get("stacking", "sum"),
         caps=_caps(code, found.get("caps")),
         goods=frozenset(found["goods"]) if "goods" in found else None,
-    )
-
-
-def rate_of(give: Contents, unit: Fraction, currency: str) -> Fraction:
-    """Give units per minor unit of money, or per item."""
-    if "percent" in give:
-        return Fraction(str(give["percent"])) / 100 / unit
-    if "per" in give:
-        return give["points"] / _minor(give["per"], currency)
-    return Fraction(give["points"], give["per_items"])
-
-
-def _plan(account: Account, contents: Contents) -> EarningPlan:
-    """Gather the rules of an account and put them on one scale of integers."""
-    found = [rule for rule in contents.get("earning", []) if rule["account"] == account.code]
-    giving = [rule for rule in found if "multiplier" not in rule["give"]]
-    multiplying = [rule for rule in found if "multiplier" in rule["give"]]
-    currency = contents["currency"]
-    rates = [rate_of(rule["give"], account.unit_minor, currency) for rule in giving]
-    extras = [Fraction(str(rule["give"]["multiplier"])) - 1 for rule in multiplying]
-    scale = lcm(*(r.denominator for r in rates)) * lcm(*(e.denominator for e in extras))
-    return EarningPlan(
-        account=account,
-        scale=scale,
-        giving=tuple(
-            _rule(
-                rule,
-                currency,
-                measure="items" if "per_items" in rule["give"] else "money",
-                rate=int(rate * scale),
-                quantum=rule["give"].get("points", 1) * scale,
-            )
-            for rule, rate in zip(giving, rates, strict=True)
-        ),
-        multiplying=tuple(
-            _rule(
-                rule,
-                currency,
-                measure="points",
-                quantum=scale,
-                of=frozenset(rule["give"]["of"]),
-                extra=extra.as_integer_ratio(),
-            )
-            for rule, extra in zip(multiplying, extras, strict=True)
-        ),
-    )
-
-
-def _rule(found: Contents, currency: str, **measured: Any) -> Rule:
-    lines, occasion = compile_when(found.get("when", {}), currency)
-    return Rule(
-        id=found["id"],
-        account=found["account"],
-        reason=_text(found["reason"]),
-        amount_base=found.get("base", "net_of_points"),
-        rounding=Rounding(**found.get("rounding", {})),
-        lines=lines,
-        occasion=occasion,
-        caps=_caps(f"rule:{found['id']}", found.get("caps")),
-        **measured,
     )
 
 

@@ -13,6 +13,7 @@ from program.terms import Expiry, Terms
 
 __all__ = [
     "add_months",
+    "available_after",
     "available_at",
     "expires_at",
     "last_valid_day",
@@ -58,7 +59,11 @@ def expires_at(terms: Terms, account: str, earned_at: datetime) -> datetime | No
 
 def available_at(terms: Terms, account: str, earned_at: datetime) -> datetime:
     """Give the instant from which units can be used: at once, or at a local midnight."""
-    days = terms.accounts[account].pending_days
+    return available_after(terms, terms.accounts[account].pending_days, earned_at)
+
+
+def available_after(terms: Terms, days: int, earned_at: datetime) -> datetime:
+    """Give the instant from which units can be used that wait so many days."""
     if not days:
         return earned_at
     return midnight(local_date(terms, earned_at) + timedelta(days=days), terms.zone)

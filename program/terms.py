@@ -7,7 +7,7 @@ of `scale` is one unit. Nothing here is a float, and nothing is parsed twice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.cards.terms import CardsTerms
     from program.codes.terms import CodesTerms
     from program.draws.terms import DrawsTerms
+    from program.earning.index import RuleIndex
+    from program.earning.ways import ByBands, ByFormula, ByTable, Once
     from program.links.terms import LinksTerms
     from program.partners.terms import PartnersTerms
     from program.pricing.terms import PricingTerms
@@ -86,8 +88,10 @@ class Rule:
     """One earning rule. `measure` is what it counts: money, items, or other rules' points.
 
     Money and items: a weight is `rate` times minor units or items, and comes in whole multiples
-    of `quantum`. Points of rules (`of`): a weight is `extra` (a fraction, numerator and
-    denominator) of theirs.
+    of `quantum`; what is over is kept for the rest of the period `carry`. Points of rules (`of`): a
+    weight is `extra` (a fraction, numerator and denominator) of theirs. A `way` gives otherwise.
+    Units `waits` so many days, or for `approval`; None is as the account says. `amount_of` is the
+    field of an activity that counts.
     """
 
     id: str
@@ -103,6 +107,10 @@ class Rule:
     lines: Selection = Selection()
     occasion: Occasion = Occasion()
     caps: tuple[Cap, ...] = ()
+    way: Once | ByFormula | ByTable | ByBands | None = None
+    carry: str | None = None
+    waits: int | str | None = None
+    amount_of: str = ""
 
     @property
     def scope(self) -> str:
@@ -112,12 +120,18 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class EarningPlan:
-    """All that earns on one account: rules that give, and rules that multiply what is given."""
+    """All that earns on one account: rules that give, and rules that multiply what is given.
+
+    `to` says for whom. `gains` are the periods in which is counted what the account gains.
+    """
 
     account: Account
     scale: int
     giving: tuple[Rule, ...]
     multiplying: tuple[Rule, ...]
+    to: str = "member"
+    gains: tuple[str, ...] = ()
+    index: RuleIndex | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +180,7 @@ class Terms:
     zone: ZoneInfo
     accounts: Mapping[str, Account]
     earning: tuple[EarningPlan, ...] = ()
+    earning_on: Mapping[str, tuple[EarningPlan, ...]] = field(default_factory=dict)
     burning: Burning | None = None
     ladder: Ladder | None = None
     returns: Returns = Returns()
@@ -192,5 +207,6 @@ class Terms:
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """All earning rules, account by account."""
-        return tuple(rule for plan in self.earning for rule in (*plan.giving, *plan.multiplying))
+        """All earning rules: those of receipts account by account, then those of activities."""
+        plans = (*self.earning, *(plan for found in self.earning_on.values() for plan in found))
+        return tuple(rule for plan in plans for rule in (*plan.giving, *plan.multiplying))

@@ -1,0 +1,17 @@
+"""What a purchase or an activity earns: rules give, multiply, are capped, and are explained."""
+
+from program.earning.checking import earning_advice, earning_findings
+from program.earning.compiling import compile_earning, rate_of
+from program.earning.rules import earn, earn_for_activity
+from program.earning.visits import UNDECIDED, Visit
+
+__all__ = [
+    "UNDECIDED",
+    "Visit",
+    "compile_earning",
+    "earn",
+    "earn_for_activity",
+    "earning_advice",
+    "earning_findings",
+    "rate_of",
+]

@@ -195,16 +195,6 @@ def redemption_keys(items: Sequence[Presented], receipt_change: str) -> tuple[st
     return tuple(keys)
 
 
-def counters_of(items: Sequence[Presented]) -> dict[str, int]:
-    """Give what to add to the member's counters for the codes that a sale used."""
-    counted: dict[str, int] = {}
-    for item in items:
-        if item.series is not None and item.series.per_member is not None:
-            name = codes.counter_of(item.series.name)
-            counted[name] = counted.get(name, 0) + 1
-    return counted
-
-
 def release_keys(used: Sequence[Mapping[str, Any]], terms: Terms, *, is_undone: bool) -> list[str]:
     """Give the keys by which a receipt that came back whole frees the uses of its codes.
 
@@ -220,19 +210,6 @@ def release_keys(used: Sequence[Mapping[str, Any]], terms: Terms, *, is_undone: 
     return [slots.key_back(key) for row in freed for key in row["keys"]]
 
 
-def counters_back(
-    used: Sequence[Mapping[str, Any]], terms: Terms, *, is_undone: bool
-) -> dict[str, int]:
-    """Give what to take from the member's counters when uses are freed, as negative numbers."""
-    freed = set(release_keys(used, terms, is_undone=is_undone))
-    back: dict[str, int] = {}
-    for row in used:
-        if row.get("counted") and freed.issuperset(slots.key_back(key) for key in row["keys"]):
-            name = codes.counter_of(row["series"])
-            back[name] = back.get(name, 0) - 1
-    return back
-
-
 def as_record(items: Sequence[Presented], keys: Sequence[str]) -> list[dict[str, Any]]:
     """Give the codes that a sale used as a receipt keeps them."""
     return [
@@ -241,14 +218,13 @@ def as_record(items: Sequence[Presented], keys: Sequence[str]) -> list[dict[str,
             "series": item.shown.series,
             "issuer": item.shown.issuer,
             "keys": [key for key in keys if key.startswith(item.code_id)],
-            "counted": bool(item.series and item.series.per_member is not None),
         }
         for item in items
     ]
 
 
-def require_accepted(presentation: Presentation) -> None:
+def require_accepted(shown: Sequence[PresentedCode]) -> None:
     """Refuse a sale that names a code which does not count. Raises `CodeRefused`."""
-    for item in presentation.items:
-        if item.shown.rejection is not None:
-            raise CodeRefused(text=item.shown.code, rejection=item.shown.rejection.code)
+    for code in shown:
+        if code.rejection is not None:
+            raise CodeRefused(text=code.code, rejection=code.rejection.code)

@@ -12,6 +12,7 @@ from datetime import date
 
 from program.burning import burn, burn_offer
 from program.caps import cap_keys
+from program.codes import codes_used, with_uses, without_used
 from program.earning import Visit, earn
 from program.errors import CurrencyMismatch, InvalidBasket, LineRepeated
 from program.expiry import (
@@ -95,6 +96,10 @@ def evaluate(
     )
     earned, delta = earn(terms, visit)
     value = sum(burned.values())
+    used = codes_used(standing.codes, priced.rejected, terms.rules, earned)
+    counted = priced.counted
+    if not is_settled:
+        counted = with_uses(counted, terms.codes, standing.codes, used)
     return Evaluation(
         currency=basket.currency,
         total_minor=total,
@@ -111,10 +116,11 @@ def evaluate(
         lines=basket.lines,
         discount_minor=total - to_pay,
         discounts=priced.discounts,
-        rejected=priced.rejected,
+        rejected=without_used(priced.rejected, used),
         nudges=priced.nudges,
         gifts=priced.gifts,
-        counters_delta=priced.counted,
+        counters_delta=counted,
+        codes_used=used,
     )
 
 

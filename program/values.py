@@ -291,7 +291,7 @@ class Evaluation:
     `total_minor` is the worth of the lines as they were sent; `payable_minor` what is left after
     discounts and points. `burn_by_line` is the burned value in minor units per line number and sums
     to `burn_value_minor`; `caps_used_delta` and `counters_delta` are what to add to the counters of
-    the caps and of the rules.
+    the caps and of the rules. `codes_used` are the codes that changed something.
     """
 
     currency: str
@@ -313,6 +313,7 @@ class Evaluation:
     nudges: tuple[Nudge, ...] = ()
     gifts: tuple[Gift, ...] = ()
     counters_delta: Mapping[str, int] = field(default_factory=dict)
+    codes_used: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from program.codes.rules import (
     write_text,
 )
 from program.codes.terms import BatchPlan, CodesTerms, Series, Validity
+from program.codes.using import codes_used, with_uses, without_used
 
 __all__ = [
     "BatchPlan",
@@ -27,6 +28,7 @@ __all__ = [
     "batch_days",
     "check_character",
     "codes_findings",
+    "codes_used",
     "compile_codes",
     "counter_of",
     "is_misread",
@@ -34,6 +36,8 @@ __all__ = [
     "untimely",
     "valid_from",
     "valid_until",
+    "with_uses",
     "within_member_limits",
+    "without_used",
     "write_text",
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from program.caps import is_recent
+from program.codes import within_member_limits
 from program.facts import facts_of
 from program.rules import local_date
 from program.terms import Terms
@@ -66,7 +67,8 @@ def standing_of(
     used = view.mark(_caps_mark(terms)) or {}
     code = tier.code if tier is not None else None
     facts = facts_of(terms, view) if terms.looks_at_member else NOTHING_KNOWN
-    return MemberStanding(Standing(code, balances, used, facts, codes), tier, steps, metrics)
+    shown = within_member_limits(terms.codes, codes, facts.counters)
+    return MemberStanding(Standing(code, balances, used, facts, shown), tier, steps, metrics)
 
 
 def caps_step(terms: Terms, view: WalletView, delta: Mapping[str, int]) -> tuple[Step, ...]:

@@ -18,6 +18,8 @@ from program.errors import (
     LineRepeated,
     ManifestInvalid,
     ManifestWarning,
+    MembershipKept,
+    MembershipRuns,
     Problem,
     ProgramNotEffective,
     ProgramNotFound,
@@ -34,6 +36,7 @@ from program.facts import (
     visit_step,
 )
 from program.manifest import Manifest, read_manifest, schema
+from program.privileges import Undone, closing_steps, judge, risen_tier, undoing
 from program.queries import (
     VersionView,
     find_latest,
@@ -61,7 +64,7 @@ from program.rules import (
     tier_for,
 )
 from program.service import Plan, apply, plan, withdraw
-from program.standings import MemberStanding, caps_step, risen_tier, standing_of
+from program.standings import MemberStanding, caps_step, standing_of
 from program.terms import Account, Expiry, Returns, Rule, Terms
 from program.tiers import Ladder, Tier
 from program.values import (
@@ -114,6 +117,8 @@ __all__ = [
     "ManifestInvalid",
     "ManifestWarning",
     "MemberStanding",
+    "MembershipKept",
+    "MembershipRuns",
     "NextStep",
     "Nudge",
     "Plan",
@@ -133,6 +138,7 @@ __all__ = [
     "Tier",
     "TierState",
     "Turned",
+    "Undone",
     "VersionBegun",
     "VersionNotFound",
     "VersionUnchanged",
@@ -142,6 +148,7 @@ __all__ = [
     "available_at",
     "cap_keys",
     "caps_step",
+    "closing_steps",
     "cards",
     "counters_step",
     "daily",
@@ -153,6 +160,7 @@ __all__ = [
     "forget_cache",
     "get_version",
     "links",
+    "judge",
     "list_programs",
     "list_versions",
     "load_facts",
@@ -174,6 +182,7 @@ __all__ = [
     "terms_at",
     "terms_of",
     "tier_for",
+    "undoing",
     "visit_back_step",
     "visit_step",
     "withdraw",

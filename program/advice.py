@@ -9,6 +9,7 @@ from program.conditions import why_never
 from program.draws import draws_advice
 from program.earning import earning_advice
 from program.errors import ManifestWarning
+from program.paid import membership_advice
 from program.partners import partners_advice
 from program.pricing import pricing_advice
 from program.rewards import rewards_advice
@@ -25,6 +26,7 @@ def warnings_about(contents: Contents, terms: Terms) -> Iterator[ManifestWarning
     yield from _never_firing(contents)
     yield from pricing_advice(contents)
     yield from tiers_advice(contents)
+    yield from membership_advice(contents, terms.membership)
     yield from partners_advice(contents)
     yield from rewards_advice(contents)
     yield from wording_advice(contents)

@@ -15,6 +15,7 @@ from program.draws import draws_findings
 from program.earning import earning_findings
 from program.findings import Finding
 from program.links import links_findings
+from program.paid import membership_findings
 from program.partners import partners_findings
 from program.pricing import pricing_findings
 from program.referral import referral_findings
@@ -32,6 +33,7 @@ def findings(contents: Contents) -> Iterator[Finding]:
     yield from _burning(contents)
     yield from pricing_findings(contents)
     yield from tiers_findings(contents)
+    yield from membership_findings(contents)
     yield from partners_findings(contents)
     yield from activity_findings(contents)
     yield from codes_findings(contents)

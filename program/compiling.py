@@ -16,6 +16,7 @@ from program.conditions import compile_selection
 from program.draws import compile_draws
 from program.earning.compiling import RECEIPT, compile_earning
 from program.links import compile_links
+from program.paid import compile_membership
 from program.partners import compile_partners
 from program.pricing import compile_pricing
 from program.reach import looks_at_member
@@ -55,6 +56,7 @@ def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
         earning_on=earning,
         burning=_burning(contents),
         ladder=compile_tiers(contents, lambda code, amount: units_for(code, amount, contents)),
+        membership=compile_membership(contents),
         commitments=compile_commitments(
             contents, lambda code, amount: units_for(code, amount, contents)
         ),

@@ -13,9 +13,11 @@ import structlog
 from pymongo.errors import PyMongoError
 
 from foundation import Unavailable, clock
+from program.privileges import ended_membership, rights_now
 from program.queries import terms_at
 from program.standings import reviewed_tier, tier_of, tier_step
 from program.terms import Terms
+from program.tiers.promising import promise_steps
 from wallet import Command, Decision, Step, WalletView, find_wallets_due, post
 
 _log = structlog.get_logger(__name__)
@@ -66,4 +68,8 @@ def due_steps(terms: Terms, view: WalletView) -> list[Step] | None:
     held = tier_of(terms, view)
     tier = reviewed_tier(terms, view) if held else None
     steps: list[Step] = [tier_step(terms, tier)] if tier != held else []
+    rights = rights_now(terms, view, tier)
+    steps += rights.steps if rights is not None else ()
+    steps += promise_steps(terms, view, is_start=False)
+    steps += ended_membership(terms, view)
     return steps if steps or view.has_due else None

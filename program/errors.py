@@ -5,12 +5,16 @@ Invalid
 ├── InvalidBasket        a line that no receipt can have
 │   └── LineRepeated     two lines with one number
 ├── CurrencyMismatch     a currency that the program does not take
+├── TierUnknown          a tier that the ladder does not have
 └── PartnerUnknown       a partner that the program does not have
 Conflict
 ├── BurnCapExceeded      more points than this receipt may be paid with
 ├── EffectiveTooEarly    a version may not begin before the one it follows
 ├── VersionUnchanged     this text is in force already, from another date
 ├── VersionBegun         a version that has begun is not withdrawn
+├── TierNotHeld          there is no tier to pause or take away
+├── MembershipRuns       a paid membership is not sold again while it runs
+├── MembershipKept       the fee of a paid membership does not come back
 ├── CurrencyFixed        a program keeps its currency
 ├── AccountRemoved       a program keeps the accounts that members hold
 └── AccountKindFixed     an account keeps its kind
@@ -129,6 +133,34 @@ class VersionBegun(Conflict):
         "Version {version} began at {effective_at} and cannot be withdrawn. "
         "Apply the terms that should hold from now on as a new version."
     )
+
+
+class MembershipRuns(Conflict):
+    """A paid membership that runs is bought again, and the program does not extend it."""
+
+    code = "MEMBERSHIP_RUNS"
+    message = "The membership runs until {until}; it can be bought again after that."
+
+
+class MembershipKept(Conflict):
+    """The fee of a paid membership is returned later or after more use than the terms allow."""
+
+    code = "MEMBERSHIP_NOT_REFUNDABLE"
+    message = "The fee of this membership is not given back any more."
+
+
+class TierUnknown(Invalid):
+    """The program's ladder has no such tier."""
+
+    code = "TIER_UNKNOWN"
+    message = "The program has no tier {tier}. It has: {known}."
+
+
+class TierNotHeld(Conflict):
+    """There is no tier to pause or to take away."""
+
+    code = "TIER_NOT_HELD"
+    message = "The member holds no tier."
 
 
 class CurrencyFixed(Conflict):

@@ -13,10 +13,11 @@ from datetime import date
 from program.caps import is_recent
 from program.codes import within_member_limits
 from program.facts import facts_of
+from program.privileges import rights_now
 from program.rules import local_date
 from program.terms import Terms
 from program.tiers import Metrics
-from program.tiers.keeping import metrics_of, reviewed_tier, risen_tier, tier_of, tier_step
+from program.tiers.keeping import metrics_of, reviewed_tier, tier_of, tier_step
 from program.values import Facts, PresentedCode, Standing, TierState
 from wallet import SetMark, Step, WalletView
 
@@ -24,7 +25,6 @@ __all__ = [
     "MemberStanding",
     "caps_step",
     "reviewed_tier",
-    "risen_tier",
     "standing_of",
     "tier_of",
     "tier_step",
@@ -60,10 +60,14 @@ def standing_of(
     all there is to spend on it.
     """
     tier = reviewed_tier(terms, view, is_receipt=is_receipt)
-    steps = (tier_step(terms, tier),) if tier != tier_of(terms, view) else ()
+    steps: tuple[Step, ...] = (tier_step(terms, tier),) if tier != tier_of(terms, view) else ()
     balances = {code: view.balance(code).available for code in terms.accounts} | dict(held or {})
     metrics = metrics_of(terms, view)
     balances |= metrics.units
+    rights = rights_now(terms, view, tier)
+    if rights is not None:
+        steps = (*steps, *rights.steps)
+        balances |= dict(rights.available) | dict(held or {})
     used = view.mark(_caps_mark(terms)) or {}
     code = tier.code if tier is not None else None
     facts = facts_of(terms, view) if terms.looks_at_member else NOTHING_KNOWN

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.earning.index import RuleIndex
     from program.earning.ways import ByBands, ByFormula, ByTable, Once
     from program.links.terms import LinksTerms
+    from program.paid.terms import PaidTerms
     from program.partners.terms import PartnersTerms
     from program.pricing.terms import PricingTerms
     from program.referral.terms import ReferralTerms
@@ -185,6 +186,7 @@ class Terms:
     ladder: Ladder | None = None
     returns: Returns = Returns()
     hold_ttl_seconds: int = 900
+    membership: PaidTerms | None = None
     commitments: tuple[Commitment, ...] = ()
     pricing: PricingTerms | None = None
     partners: PartnersTerms | None = None

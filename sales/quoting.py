@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from program import (
     Evaluation,
@@ -11,7 +11,7 @@ from program import (
     PresentedCode,
     Terms,
     TierState,
-    evaluate,
+    judge,
     standing_of,
     terms_at,
 )
@@ -62,7 +62,15 @@ def quote_for(
     held = _held(sale, view)
     standing = standing_of(terms, view, held=held, codes=codes, is_receipt=True)
     points = sale.burn_points or sum(held.values())
-    evaluation = evaluate(terms, sale.basket, standing.standing, burn_points=points)
+    judged, evaluation = judge(
+        terms,
+        view,
+        standing.standing,
+        sale.basket,
+        tier=standing.tier,
+        burn_points=points,
+    )
+    standing = replace(standing, standing=judged)
     return Quote(sale, terms, evaluation, standing, standing.standing.balances)
 
 

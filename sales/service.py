@@ -13,9 +13,9 @@ from program import (
     PresentedCode,
     Terms,
     caps_step,
+    closing_steps,
     counters_step,
     prolonged_until,
-    risen_tier,
     terms_at,
     visit_step,
 )
@@ -150,7 +150,17 @@ def steps_of(offer: Quote, view: WalletView, receipt: str) -> list[Step]:
     steps += caps_step(terms, view, evaluation.caps_used_delta)
     steps += counters_step(terms, view, evaluation.counters_delta)
     steps += visit_step(terms, offer.standing.standing.facts, offer.sale.occurred_at)
-    return steps + list(risen_tier(terms, view, offer.tier, _gained(offer, view))[1])
+    return steps + list(
+        closing_steps(
+            terms,
+            view,
+            offer.tier,
+            evaluation,
+            _gained(offer, view),
+            receipt=receipt,
+            occurred_at=offer.sale.occurred_at,
+        )
+    )
 
 
 def _gained(offer: Quote, view: WalletView) -> dict[str, int]:

@@ -126,12 +126,11 @@ def gained_units(terms: Terms, gained: int | Mapping[str, int]) -> Mapping[str, 
     return gained
 
 
-def risen_tier(
+def raised_tier(
     terms: Terms, view: WalletView, tier: TierState | None, gained: int | Mapping[str, int]
-) -> tuple[TierState | None, tuple[SetMark, ...]]:
-    """Raise the tier if the units gained in this posting reach the next one."""
+) -> TierState | None:
+    """Give the tier after the units gained in this posting."""
     if terms.ladder is None:
-        return tier, ()
+        return tier
     metrics = metrics_of(terms, view).plus(gained_units(terms, gained))
-    after = tier_for(terms, metrics, tier, view.at, occasion="after")
-    return after, (tier_step(terms, after),) if after != tier else ()
+    return tier_for(terms, metrics, tier, view.at, occasion="after")

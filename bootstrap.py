@@ -18,6 +18,8 @@ from members.links import models as links_models
 from offers import models as offers_models
 from program import models as program_models
 from sales import models as sales_models
+from sales.clearing import models as clearing_models
+from sales.draws import models as draws_models
 from wallet import models as wallet_models
 from wallet.cards import models as cards_models
 
@@ -41,6 +43,9 @@ DOCUMENTS: tuple[type[mongoengine.Document], ...] = (
     offers_models.Stock,
     offers_models.Redemption,
     sales_models.Receipt,
+    clearing_models.ClearingRow,
+    clearing_models.ClearingClosing,
+    draws_models.DrawSeed,
     OutboxEvent,
     Cursor,
     Job,

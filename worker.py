@@ -31,10 +31,13 @@ SUBSCRIBERS = (
     Subscriber("wallet.heads", wallet.events.ENTRY_POSTED, wallet.on_entry_posted),
     Subscriber("sales.receipts", wallet.events.ENTRY_POSTED, sales.on_entry_posted),
     Subscriber("sales.admission", "MemberStatusChanged", sales.on_member_status_changed),
+    Subscriber("sales.clearing", wallet.events.ENTRY_POSTED, sales.clearing.on_entry_posted),
 )
 
 TASKS = (
     Task("programs.daily_work", 15 * 60, lambda: work_through_programs()),
+    Task("clearing.close_days", 3600, sales.clearing.close_programs),
+    Task("draws.publish_seeds", 3600, sales.draws.publish_all_seeds),
     Task("identity.forget_families", 24 * 3600, identity.forget_expired_families),
 )
 

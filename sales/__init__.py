@@ -5,7 +5,8 @@ the receipt. Closing is one entry in the member's wallet, which carries the rece
 burned, what was earned, the tier reached and the receipt itself stand or fall together.
 """
 
-from sales import backtesting
+from sales import backtesting, clearing, draws
+from sales.draws import forget_cache
 from sales.errors import (
     EmptyReceipt,
     IdentifierInvalid,
@@ -62,8 +63,11 @@ __all__ = [
     "TimeInvalid",
     "TotalDiffers",
     "backtesting",
+    "clearing",
     "commit",
+    "draws",
     "find_receipt",
+    "forget_cache",
     "get_receipt",
     "hold",
     "identify",

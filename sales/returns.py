@@ -26,7 +26,7 @@ from program import (
     terms_of,
     visit_back_step,
 )
-from sales import receipts
+from sales import draws, receipts
 from sales.errors import ReceiptNotClosed, ReceiptReturned, ReturnExists
 from sales.queries import get_receipt
 from sales.rules import (
@@ -160,7 +160,8 @@ def _post(record: Mapping[str, Any], change: _Change, command: Command) -> Posti
         terms = terms_of(record["program"], record["version"])
         sold = receipts.sold_lines(record)
         after = take_back(sold, change.request.lines)
-        figures = _Figures(record, terms, after)
+        is_undone = change.final_state is not None
+        figures = _Figures(record, terms, after, is_undone=is_undone)
         payload = _payload(record, change, figures)
         return Decision(
             figures.steps(view, change.operation),
@@ -191,7 +192,15 @@ def _wrong_state(record: Mapping[str, Any]) -> ReceiptReturned | ReceiptNotClose
 class _Figures:
     """What a return comes to: money back, points back, points taken back."""
 
-    def __init__(self, record: Mapping[str, Any], terms: Terms, after: Sequence[SoldLine]) -> None:
+    def __init__(
+        self,
+        record: Mapping[str, Any],
+        terms: Terms,
+        after: Sequence[SoldLine],
+        *,
+        is_undone: bool = False,
+    ) -> None:
+        self.is_undone = is_undone
         self.record = record
         self.terms = terms
         self.after = list(after)
@@ -257,7 +266,15 @@ class _Figures:
         for made in self.record["returns"]:
             for code, amount in made["clawed"].items():
                 clawed[code] = clawed.get(code, 0) + amount
-        return to_claw(earned, self._still_earned(), clawed)
+        still = self._still_earned()
+        for code, units in self._kept_prizes().items():
+            still[code] = still.get(code, 0) + units
+        return to_claw(earned, still, clawed)
+
+    def _kept_prizes(self) -> dict[str, int]:
+        """Give what was won with the receipt and is not taken back."""
+        rows, flags = self.record["earned"], (self.is_all_back, self.is_undone)
+        return draws.kept_prizes(self.terms, rows, is_all_back=flags[0], is_undone=flags[1])
 
     def _still_earned(self) -> dict[str, int]:
         if not self.rest:
@@ -302,6 +319,8 @@ class _Figures:
             steps.append(Claw(code, amount, lots, policy, why))
         steps += caps_step(self.terms, view, self._back("counted", self.counted))
         steps += counters_step(self.terms, view, self._back("counters", self.counters))
+        if self.is_all_back and self.terms.draws is not None:
+            steps += draws.forget_steps(self.terms, view, record["_id"])
         return steps + list(visit_back_step(self.terms, view) if self.is_all_back else ())
 
     def _back(self, name: str, now: Mapping[str, int]) -> dict[str, int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from program import (
     terms_at,
     visit_step,
 )
-from sales import receipts
+from sales import draws, receipts
 from sales.errors import ReceiptCancelled, ReceiptClosed, TimeInvalid
 from sales.presenting import look_up
 from sales.queries import find_receipt
@@ -36,7 +36,9 @@ from wallet import (
     KeyTaken,
     Posting,
     Prolong,
+    SlotTaken,
     Step,
+    WalletBusy,
     WalletView,
     end_key,
     post,
@@ -46,6 +48,7 @@ from wallet import (
 
 _MOST_AHEAD = timedelta(minutes=10)
 _REOPENED_TRIES = 5
+_SLOT_TRIES = 100
 
 
 @dataclass(frozen=True)
@@ -118,22 +121,60 @@ def _post(
     n: int,
     command: Command,
 ) -> Posting:
+    chances = _chances(sale, terms, receipt, n)
+
     def decide(view: WalletView) -> Decision:
         if sale.hold_id and sale.hold_id not in view.state.holds:
             raise HoldNotFound(hold_id=sale.hold_id)
         offer = quote_for(sale, terms, view, codes)
         check_tenders(sale, offer.evaluation.payable_minor)
+        offer, tickets = with_tickets(offer, chances, view, receipt)
         record = receipts.of_sale(sale, receipt, offer.evaluation, terms, offer.standing.standing)
         record["n"] = n
-        steps = steps_of(offer, view, receipt)
+        if tickets.chances:
+            record["draws"] = tickets.records
         return Decision(
-            steps, receipts.pack(record), also=lambda entry: [receipts.cache_write(entry)]
+            [*steps_of(offer, view, receipt), *tickets.steps],
+            receipts.pack(record),
+            also=lambda entry: [receipts.cache_write(entry)],
+            slots=tickets.slots,
         )
 
-    try:
-        return post(sale.member_id, command, decide)
-    except HoldNotFound as refusal:
-        raise refusal_for_ended(sale.member_id, sale.hold_id or "") from refusal
+    for _ in range(_SLOT_TRIES):
+        try:
+            return post(sale.member_id, command, decide)
+        except HoldNotFound as refusal:
+            raise refusal_for_ended(sale.member_id, sale.hold_id or "") from refusal
+        except SlotTaken:  # Somebody else won this very prize: there may be another one.
+            chances = _chances(sale, terms, receipt, n)
+    raise WalletBusy
+
+
+def _chances(sale: Sale, terms: Terms, receipt: str, n: int) -> tuple[draws.Chance, ...]:
+    """Draw for the order, before anything is posted; reopened, it keeps what it won."""
+    if terms.draws is None:
+        return ()
+    before = find_receipt(receipt) if n else None
+    return draws.chances_for(
+        terms,
+        on="receipt",
+        order_id=receipt,
+        member_id=sale.member_id,
+        occurred_at=sale.occurred_at,
+        before=(before or {}).get("draws", ()),
+    )
+
+
+def with_tickets(
+    offer: Quote, chances: Sequence[draws.Chance], view: WalletView, receipt: str
+) -> tuple[Quote, draws.Tickets]:
+    """Give the order its tickets, and add what they win to what it earns."""
+    situation = situation_of(offer.terms, offer.sale.basket, offer.standing.standing)
+    tickets = draws.tickets_for(offer.terms, chances, situation, view, receipt)
+    if not tickets.earned:
+        return offer, tickets
+    earned = (*offer.evaluation.earned, *tickets.earned)
+    return replace(offer, evaluation=replace(offer.evaluation, earned=earned)), tickets
 
 
 def steps_of(offer: Quote, view: WalletView, receipt: str) -> list[Step]:

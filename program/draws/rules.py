@@ -160,8 +160,6 @@ def kept_prizes(
 
 def revealed_from(draw: Draw, last_day_after: date) -> date:
     """Give the day from whose midnight on the seed of a period that ended is public."""
-    if last_day_after == date.max:
-        return last_day_after
     return last_day_after + timedelta(days=draw.reveal_after_days)
 
 

@@ -1,11 +1,10 @@
-"""The periods of a draw: days, weeks, months, years of the program's zone, or all time."""
+"""The periods of a draw: days, weeks, months or years of the program's zone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_FIRST, _LAST = date(1, 1, 1), date(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +28,13 @@ def span_of(period: str, day: date) -> Span:
         first = day.replace(day=1)
         after = (first + timedelta(days=31)).replace(day=1)
         return Span(f"{day:%Y-%m}", first, after)
-    if period == "year":
-        return Span(f"{day:%Y}", date(day.year, 1, 1), date(day.year + 1, 1, 1))
-    return Span("all", _FIRST, _LAST)
+    return Span(f"{day:%Y}", date(day.year, 1, 1), date(day.year + 1, 1, 1))
 
 
-def spans_from(period: str, day: date) -> tuple[Span, ...]:
+def spans_from(period: str, day: date) -> tuple[Span, Span]:
     """Give the period of a day and the one after it: those whose seeds are to be there."""
     now = span_of(period, day)
-    return (now,) if period == "none" else (now, span_of(period, now.after))
+    return now, span_of(period, now.after)
 
 
 def span_named(period: str, name: str) -> Span | None:
@@ -49,15 +46,11 @@ def span_named(period: str, name: str) -> Span | None:
 
 
 def _named(period: str, name: str) -> Span | None:
-    day = _FIRST
-    if period == "day":
-        day = date.fromisoformat(name)
-    elif period == "week":
+    if period == "week":
         year, _, week = name.partition("-W")
         day = date.fromisocalendar(int(year), int(week), 1)
-    elif period == "month":
-        day = date.fromisoformat(f"{name}-01")
-    elif period == "year":
-        day = date(int(name), 1, 1)
+    else:
+        rest = {"day": "", "month": "-01", "year": "-01-01"}
+        day = date.fromisoformat(name + rest[period])
     found = span_of(period, day)
     return found if found.name == name else None

@@ -1,0 +1,31 @@
+"""Draws at work: seeds kept secret until their period is over, tickets, and proofs.
+
+A ticket needs no writing of its own: what an order wins, and which numbered prizes it takes,
+stands in the entry of its sale. So the budget holds whoever races, and a process that dies leaves
+either the whole sale with its prize or neither.
+"""
+
+from sales.draws.errors import DrawNotFound, DrawPeriodUnknown
+from sales.draws.queries import DrawView, PrizeView, Proof, SpanView, list_draws, prove
+from sales.draws.seeds import forget_cache, publish_all_seeds, publish_seeds
+from sales.draws.tickets import Chance, Tickets, chances_for, forget_steps, kept_prizes, tickets_for
+
+__all__ = [
+    "Chance",
+    "DrawNotFound",
+    "DrawPeriodUnknown",
+    "DrawView",
+    "PrizeView",
+    "Proof",
+    "SpanView",
+    "Tickets",
+    "chances_for",
+    "forget_cache",
+    "forget_steps",
+    "kept_prizes",
+    "list_draws",
+    "prove",
+    "publish_all_seeds",
+    "publish_seeds",
+    "tickets_for",
+]

@@ -16,6 +16,7 @@ from program import (
     closing_steps,
     counters_step,
     prolonged_until,
+    situation_of,
     terms_at,
     visit_step,
 )

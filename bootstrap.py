@@ -18,6 +18,7 @@ from members.links import models as links_models
 from offers import models as offers_models
 from program import models as program_models
 from sales import models as sales_models
+from sales.referrals import models as referrals_models
 from sales.clearing import models as clearing_models
 from sales.draws import models as draws_models
 from wallet import models as wallet_models
@@ -43,6 +44,8 @@ DOCUMENTS: tuple[type[mongoengine.Document], ...] = (
     offers_models.Stock,
     offers_models.Redemption,
     sales_models.Receipt,
+    referrals_models.ReferralCode,
+    referrals_models.Referral,
     clearing_models.ClearingRow,
     clearing_models.ClearingClosing,
     draws_models.DrawSeed,

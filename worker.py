@@ -30,6 +30,12 @@ SOURCES = (
 SUBSCRIBERS = (
     Subscriber("wallet.heads", wallet.events.ENTRY_POSTED, wallet.on_entry_posted),
     Subscriber("sales.receipts", wallet.events.ENTRY_POSTED, sales.on_entry_posted),
+    Subscriber("sales.credits", wallet.events.ENTRY_POSTED, sales.credits.on_entry_posted),
+    Subscriber("sales.referrals", wallet.events.ENTRY_POSTED, sales.referrals.on_entry_posted),
+    Subscriber("sales.holders", wallet.events.ENTRY_POSTED, sales.holders.on_entry_posted),
+    Subscriber("sales.linking", "LinkActivated", sales.linking.on_links_changed),
+    Subscriber("sales.unlinking", "LinkEnded", sales.linking.on_links_changed),
+    Subscriber("sales.ended_links", "MemberStatusChanged", sales.linking.on_member_status_changed),
     Subscriber("sales.admission", "MemberStatusChanged", sales.on_member_status_changed),
     Subscriber("sales.clearing", wallet.events.ENTRY_POSTED, sales.clearing.on_entry_posted),
 )

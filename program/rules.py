@@ -22,6 +22,7 @@ from program.expiry import (
     prolonged_until,
     restored_expires_at,
 )
+from program.links import credited
 from program.partners import at_partner
 from program.pricing import price
 from program.rejections import Rejection
@@ -95,6 +96,7 @@ def evaluate(
         is_burned=burn_points > 0 or bool(burned),
     )
     earned, delta = earn(terms, visit)
+    earned = credited(terms.links, earned, standing.facts.links)
     value = sum(burned.values())
     used = codes_used(standing.codes, priced.rejected, terms.rules, earned)
     counted = priced.counted

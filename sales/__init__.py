@@ -5,12 +5,13 @@ the receipt. Closing is one entry in the member's wallet, which carries the rece
 burned, what was earned, the tier reached and the receipt itself stand or fall together.
 """
 
-from sales import backtesting, clearing, draws
+from sales import backtesting, clearing, credits, draws, holders, linking, referrals
 from sales.draws import forget_cache
 from sales.errors import (
     EmptyReceipt,
     IdentifierInvalid,
     LineUnknown,
+    LinkKindUnknown,
     MemberSuspended,
     NobodyIdentified,
     ReceiptCancelled,
@@ -23,6 +24,7 @@ from sales.errors import (
     TendersDoNotAddUp,
     TimeInvalid,
     TotalDiffers,
+    WrongHolder,
 )
 from sales.holding import Held, hold, release_hold
 from sales.identifying import Identified, identify, member_for_card
@@ -45,6 +47,7 @@ __all__ = [
     "IdentifierInvalid",
     "Identified",
     "LineUnknown",
+    "LinkKindUnknown",
     "MemberSuspended",
     "NobodyIdentified",
     "Quote",
@@ -62,21 +65,26 @@ __all__ = [
     "TendersDoNotAddUp",
     "TimeInvalid",
     "TotalDiffers",
+    "WrongHolder",
     "backtesting",
     "clearing",
     "commit",
+    "credits",
     "draws",
     "find_receipt",
     "forget_cache",
     "get_receipt",
     "hold",
+    "holders",
     "identify",
+    "linking",
     "member_for_card",
     "on_entry_posted",
     "on_member_status_changed",
     "quote",
     "receipt_id",
     "receipt_in",
+    "referrals",
     "release_hold",
     "reopen",
     "return_lines",

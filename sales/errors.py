@@ -5,12 +5,13 @@ Conflict  ├── ReceiptClosed, ReceiptCancelled, ReceiptNotClosed, ReceiptRe
               ├── ReturnExceeds, ReturnExists
           └── MemberSuspended
 Invalid   ├── TendersDoNotAddUp, TotalDiffers, EmptyReceipt, LineUnknown, TimeInvalid
-          └── IdentifierInvalid
+          └── IdentifierInvalid, LinkKindUnknown
+NotAllowed └── WrongHolder
 """
 
 from __future__ import annotations
 
-from foundation.errors import Conflict, Invalid, NotFound
+from foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class NobodyIdentified(NotFound):
@@ -116,3 +117,17 @@ class TimeInvalid(Invalid):
 
     code = "OCCURRED_IN_FUTURE"
     message = "occurred_at lies in the future."
+
+
+class LinkKindUnknown(Invalid):
+    """The program has no links of this kind."""
+
+    code = "LINK_KIND_UNKNOWN"
+    message = "This program has no links of the kind {kind}."
+
+
+class WrongHolder(NotAllowed):
+    """The card is somebody else's, and the program lets only its holder use it."""
+
+    code = "CARD_WRONG_HOLDER"
+    message = "This card belongs to somebody else. Ask for the shopper's own."

@@ -4,7 +4,7 @@ Short names inside a line: `q` quantity, `amt` amount, `gross`, `cat`, `brand`, 
 paid of it, `disc` what the program's discounts took off before, `rq` and `ra` the quantity and
 amount that have come back. `caps` is what the counters of caps stood at before the sale, `counted`
 what the sale adds to them; `standing` and `counters` are the same for what rules ask besides. A
-discount is [rule, line, minor units, code].
+discount is [rule, line, minor units, code]; `credits` are what others get: see `sales.crediting`.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ class Receipt(Document):
     attributes = DictField()
     standing = DictField()
     counters = DictField()
+    credits = ListField()
+    flags = ListField(StringField())
     earned = ListField()
     returns = ListField()
 

@@ -11,11 +11,14 @@ from program import (
     PresentedCode,
     Terms,
     TierState,
+    cards,
     judge,
+    links,
     standing_of,
     terms_at,
 )
 from sales.admission import require_admitted
+from sales.holders import presented
 from sales.presenting import look_up
 from sales.rules import check_sale
 from sales.values import Sale
@@ -31,6 +34,7 @@ class Quote:
     evaluation: Evaluation
     standing: MemberStanding
     balances: Mapping[str, int]
+    shown: cards.Presented
 
     @property
     def tier(self) -> TierState | None:
@@ -56,11 +60,13 @@ def quote_for(
 ) -> Quote:
     """Quote for a wallet as it is; a hold named by the sale counts as spendable.
 
-    Raises `MemberSuspended` and what `quote` raises.
+    Raises `MemberSuspended`, `WrongHolder` and what `quote` raises.
     """
     require_admitted(view)
+    shown = presented(sale, terms)
     held = _held(sale, view)
-    standing = standing_of(terms, view, held=held, codes=codes, is_receipt=True)
+    found = standing_of(terms, view, held=held, codes=codes, is_receipt=True)
+    standing = _who_is_there(found, sale)
     points = sale.burn_points or sum(held.values())
     judged, evaluation = judge(
         terms,
@@ -71,7 +77,16 @@ def quote_for(
         burn_points=points,
     )
     standing = replace(standing, standing=judged)
-    return Quote(sale, terms, evaluation, standing, standing.standing.balances)
+    return Quote(sale, terms, evaluation, standing, standing.standing.balances, shown)
+
+
+def _who_is_there(found: MemberStanding, sale: Sale) -> MemberStanding:
+    """Leave only those linked of whom the till says who is there."""
+    facts = found.standing.facts
+    if not facts.links or not sale.attributes:
+        return found
+    there = replace(facts, links=links.present(facts.links, sale.attributes))
+    return replace(found, standing=replace(found.standing, facts=there))
 
 
 def _held(sale: Sale, view: WalletView) -> dict[str, int]:

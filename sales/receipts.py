@@ -16,9 +16,10 @@ import orjson
 
 from foundation import ids
 from program import Evaluation, Line, Standing, Terms, dump_standing
+from sales.crediting import credits_of
 from sales.rules import SoldLine
 from sales.values import Sale
-from wallet import CacheWrite
+from wallet import CacheWrite, to_ms
 
 Record = dict[str, Any]
 COLLECTION = "receipts"
@@ -103,6 +104,9 @@ def of_sale(
         "attributes": dict(sale.attributes),
         "standing": dump_standing(terms, standing),
         "counters": dict(evaluation.counters_delta),
+        "credits": credits_of(
+            evaluation.earned, standing.facts.links, occurred_ms=to_ms(sale.occurred_at)
+        ),
     }
     return record | {key: value for key, value in besides.items() if value}
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from program import (
     Basket,
+    Earned,
     Evaluation,
     Line,
     PresentedCode,
@@ -27,6 +28,7 @@ from program import (
     visit_back_step,
 )
 from sales import draws, receipts
+from sales.crediting import credits_back
 from sales.errors import ReceiptNotClosed, ReceiptReturned, ReturnExists
 from sales.queries import get_receipt
 from sales.rules import (
@@ -209,7 +211,10 @@ class _Figures:
         self.restored = self._points_to_restore()
         self.counted: dict[str, int] = dict(record.get("counted", {}))
         self.counters: dict[str, int] = dict(record.get("counters", {}))
+        self.still: tuple[Earned, ...] = ()
         self.clawed = self._points_to_claw()
+        is_kept = terms.returns.earned == "keep"
+        self.credits = credits_back(record, self.still, is_kept=is_kept)
         self.refund_minor = self._money_to_refund()
 
     def _lines_that_remain(self) -> tuple[Line, ...]:
@@ -284,6 +289,7 @@ class _Figures:
         delta = found.caps_used_delta
         self.counted = {key: min(n, delta.get(key, 0)) for key, n in self.counted.items()}
         self.counters |= found.counters_delta
+        self.still = found.earned
         still: dict[str, int] = {}
         for earned in found.earned:
             if earned.to == "member":
@@ -359,6 +365,7 @@ def _payload(record: Mapping[str, Any], change: _Change, figures: _Figures) -> d
         "refund_minor": figures.refund_minor,
         "restored": figures.restored,
         "clawed": figures.clawed,
+        **({"credits": figures.credits} if figures.credits else {}),
     }
     state = "returned" if figures.is_all_back else "partially_returned"
     return receipts.as_payload(record) | {

@@ -20,8 +20,9 @@ from program import (
     terms_at,
     visit_step,
 )
-from sales import draws, receipts
+from sales import credits, draws, receipts
 from sales.errors import ReceiptCancelled, ReceiptClosed, TimeInvalid
+from sales.holders import card_use
 from sales.presenting import look_up
 from sales.queries import find_receipt
 from sales.quoting import Quote, quote_for
@@ -104,6 +105,8 @@ def check_time(occurred_at: datetime) -> None:
 def closed(posting: Posting) -> Closed:
     """Give the receipt that an entry drew."""
     record = receipts.record_of(posting.entry)
+    if record.get("credits") and not posting.replayed:
+        credits.try_credits(posting.entry)
     return Closed(record, posting.view, posting.entry["m"], posting.replayed)
 
 
@@ -132,10 +135,12 @@ def _post(
         offer, tickets = with_tickets(offer, chances, view, receipt)
         record = receipts.of_sale(sale, receipt, offer.evaluation, terms, offer.standing.standing)
         record["n"] = n
+        use = card_use(sale, terms, view, offer.shown)
+        record |= {"flags": use.flags} if use.flags else {}
         if tickets.chances:
             record["draws"] = tickets.records
         return Decision(
-            [*steps_of(offer, view, receipt), *tickets.steps],
+            [*steps_of(offer, view, receipt), *tickets.steps, *use.steps],
             receipts.pack(record),
             also=lambda entry: [receipts.cache_write(entry)],
             slots=tickets.slots,

@@ -1,6 +1,6 @@
 """What the people who run the program call: `/v1/marketing`."""
 
-from api.marketing import adjustments, cards, members, programs, sessions, terminals, wallets
+from api.marketing import adjustments, cards, links, members, programs, sessions, terminals, wallets
 
 BLUEPRINTS = (
     sessions.blueprint,
@@ -10,6 +10,7 @@ BLUEPRINTS = (
     adjustments.blueprint,
     programs.blueprint,
     terminals.blueprint,
+    links.blueprint,
 )
 
 __all__ = ["BLUEPRINTS"]

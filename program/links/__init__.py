@@ -6,7 +6,7 @@ wallet knows the other. A household may be a pool: what its people earn goes to 
 
 from program.links.checking import links_findings
 from program.links.compiling import compile_links
-from program.links.rules import ROLES, LinkAllowance, allowance, credited
+from program.links.rules import ROLES, LinkAllowance, allowance, credited, present
 from program.links.terms import LinkKind, LinksTerms
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "compile_links",
     "credited",
     "links_findings",
+    "present",
 ]

@@ -37,6 +37,17 @@ def allowance(
     return LinkAllowance(known.most, known.most_of, known.changes_per_year, since)
 
 
+def present(
+    links: Mapping[str, Sequence[str]], attributes: Mapping[str, object]
+) -> dict[str, tuple[str, ...]]:
+    """Leave only those linked of whom the till says who is there, as in {companion: mem_…}."""
+    named = {role: (str(attributes[role]),) for role in links if attributes.get(role)}
+    return {
+        role: tuple(one for one in ids if one in named.get(role, ids))
+        for role, ids in links.items()
+    }
+
+
 def credited(
     terms: LinksTerms | None, earned: Iterable[Earned], links: Mapping[str, Sequence[str]]
 ) -> tuple[Earned, ...]:

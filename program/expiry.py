@@ -31,12 +31,18 @@ def local_date(terms: Terms, at: datetime) -> date:
     return at.astimezone(terms.zone).date()
 
 
-def last_valid_day(expiry: Expiry, day: date) -> date | None:
-    """Give the last day on which units earned (or prolonged) on a day can be used."""
+def last_valid_day(expiry: Expiry, day: date, joined_on: date | None = None) -> date | None:
+    """Give the last day on which units earned (or prolonged) on a day can be used.
+
+    A membership year begins on the day of joining; where that is not known, with this day.
+    """
     if expiry.kind == "none":
         return None
     if expiry.kind == "calendar":
         return _period_end(expiry.period, day) + timedelta(days=expiry.grace_days)
+    if expiry.kind == "anniversary":
+        last = _membership_year_end(joined_on or day, day)
+        return last + timedelta(days=expiry.grace_days)
     if expiry.kind == "end_of_nth_month":
         return month_end(add_months(day, expiry.n))
     last = add_months(day, expiry.months) + timedelta(days=expiry.days)
@@ -51,9 +57,21 @@ def _period_end(period: str, day: date) -> date:
     return month_end(day)
 
 
-def expires_at(terms: Terms, account: str, earned_at: datetime) -> datetime | None:
+def _membership_year_end(joined_on: date, day: date) -> date:
+    """Give the day before the next anniversary of joining."""
+    years = max(day.year - joined_on.year, 0)
+    while (ends := add_months(joined_on, 12 * years)) <= day:
+        years += 1
+    return ends - _ONE_DAY
+
+
+def expires_at(
+    terms: Terms, account: str, earned_at: datetime, joined_at: datetime | None = None
+) -> datetime | None:
     """Give the instant from which units earned now are gone, or None if they never lapse."""
-    last = last_valid_day(terms.accounts[account].expiry, local_date(terms, earned_at))
+    expiry = terms.accounts[account].expiry
+    joined_on = None if joined_at is None else local_date(terms, joined_at)
+    last = last_valid_day(expiry, local_date(terms, earned_at), joined_on)
     return None if last is None else midnight(last + _ONE_DAY, terms.zone)
 
 

@@ -27,6 +27,9 @@ def looks_at_member(contents: Mapping[str, Any]) -> bool:
     """
     if contents.keys() - _SECTIONS:
         return True
+    expiries = (account.get("expiry", {}) for account in contents.get("accounts", {}).values())
+    if any(expiry.get("kind") == "anniversary" for expiry in expiries):
+        return True
     if any("requires" in tier for tier in contents.get("tiers", {}).get("ladder", ())):
         return True
     return any(

@@ -53,7 +53,10 @@ def _set(found: list[str] | None) -> frozenset[str] | None:
 
 def _conditions(found: Contents, currency: str, lines: Selection) -> Iterator[Condition]:
     for name, make in _MAKERS.items():
-        if name in found:
+        if name == "from" and "early_access" in found:
+            early, first = found["early_access"], date.fromisoformat(found["from"])
+            yield times.BegunEarly(first, early["hours"], frozenset(early["tiers"]))
+        elif name in found:
             yield make(found[name])
     if {"visit", "every_visit", "min_visits"} & set(found):
         first, every, least = (found.get(n, 0) for n in ("visit", "every_visit", "min_visits"))

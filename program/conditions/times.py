@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import isleap
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from program.rejections import Rejection
 from program.values import Situation
@@ -25,6 +25,29 @@ class Begun:
     def rejection(self, situation: Situation) -> Rejection:
         """Say when it begins."""
         return Rejection.of("NOT_STARTED", starts_at=self.first.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
+class BegunEarly:
+    """From a day on; for some tiers so many hours earlier."""
+
+    first: date
+    hours: int
+    tiers: frozenset[str]
+
+    def holds(self, situation: Situation) -> bool:
+        """Tell whether the moment has come for the tier held."""
+        return self._begins(situation) <= situation.at.astimezone(UTC)
+
+    def _begins(self, situation: Situation) -> datetime:
+        start = datetime.combine(self.first, time.min, tzinfo=situation.at.tzinfo).astimezone(UTC)
+        is_early = situation.standing.tier in self.tiers
+        return start - timedelta(hours=self.hours) if is_early else start
+
+    def rejection(self, situation: Situation) -> Rejection:
+        """Say when it begins for the tier held."""
+        begins = self._begins(situation).astimezone(situation.at.tzinfo)
+        return Rejection.of("NOT_STARTED", starts_at=begins.isoformat(timespec="minutes"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,7 +216,7 @@ def _earned(
     return Earned(
         account=code,
         amount=sum(hit.points for hit in hits),
-        expires_at=expires_at(terms, code, at),
+        expires_at=expires_at(terms, code, at, visit.standing.facts.joined_at),
         available_at=_available(terms, code, at, waits),
         hits=tuple(hits),
         cap=biting,

@@ -46,6 +46,7 @@ class Receipt(Document):
     attributes = DictField()
     standing = DictField()
     counters = DictField()
+    uses = ListField()
     credits = ListField()
     flags = ListField(StringField())
     earned = ListField()

@@ -6,9 +6,12 @@ another one if somebody was faster.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from pymongo.errors import PyMongoError
 
 import offers
 from program import Evaluation, PresentedCode, Terms
@@ -59,6 +62,12 @@ def _present(sale: Sale, terms: Terms) -> offers.Presentation:
     if not sale.codes:
         return offers.Presentation()
     return offers.present(terms, sale.codes, member_id=sale.member_id, at=sale.occurred_at)
+
+
+def draw_uses(entry: Mapping[str, Any]) -> None:
+    """Draw at once who used which codes; the worker does if this is cut short."""
+    with contextlib.suppress(PyMongoError, LookupError):
+        offers.draw_uses([entry])
 
 
 def places_back(

@@ -30,6 +30,7 @@ from program import (
 from sales import draws, receipts
 from sales.crediting import credits_back
 from sales.errors import ReceiptNotClosed, ReceiptReturned, ReturnExists
+from sales.presenting import places_back
 from sales.queries import get_receipt
 from sales.rules import (
     SoldLine,
@@ -169,6 +170,9 @@ def _post(record: Mapping[str, Any], change: _Change, command: Command) -> Posti
             figures.steps(view, change.operation),
             receipts.pack(payload),
             also=lambda entry: [receipts.cache_write(entry)],
+            slots=places_back(
+                record, terms, is_all_back=figures.is_all_back, is_undone=is_undone
+            ),
         )
 
     return post(record["member_id"], command, decide)

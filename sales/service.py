@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import offers
 from foundation import clock
 from program import (
     Earned,
-    PresentedCode,
     Terms,
     caps_step,
     closing_steps,
@@ -23,7 +23,7 @@ from program import (
 from sales import credits, draws, receipts
 from sales.errors import ReceiptCancelled, ReceiptClosed, TimeInvalid
 from sales.holders import card_use
-from sales.presenting import look_up
+from sales.presenting import Shown, draw_uses, shown_at
 from sales.queries import find_receipt
 from sales.quoting import Quote, quote_for
 from sales.rules import check_sale, check_tenders
@@ -75,14 +75,14 @@ def commit(sale: Sale, *, key: str, actor: Mapping[str, str]) -> Closed:
     check_time(sale.occurred_at)
     terms = terms_at(sale.program, sale.occurred_at)
     receipt = receipts.receipt_id(sale.terminal_id, sale.receipt_no)
-    codes = look_up(sale, terms)
+    shown = shown_at(sale, terms)
     n: int | None = 0
     for _ in range(_REOPENED_TRIES):
         if n is None:
             break
         command = _command(sale, receipt, n, key, actor)
         try:
-            posting = _post(sale, terms, codes, receipt, n, command)
+            posting = _post(sale, terms, shown, receipt, n, command)
         except KeyTaken as taken:
             n = _number_if_reopened(sale, receipt, taken)
             continue
@@ -105,6 +105,8 @@ def check_time(occurred_at: datetime) -> None:
 def closed(posting: Posting) -> Closed:
     """Give the receipt that an entry drew."""
     record = receipts.record_of(posting.entry)
+    if record.get("uses") and not posting.replayed:
+        draw_uses(posting.entry)
     if record.get("credits") and not posting.replayed:
         credits.try_credits(posting.entry)
     return Closed(record, posting.view, posting.entry["m"], posting.replayed)
@@ -120,7 +122,7 @@ def _command(sale: Sale, receipt: str, n: int, key: str, actor: Mapping[str, str
 def _post(
     sale: Sale,
     terms: Terms,
-    codes: tuple[PresentedCode, ...],
+    shown: Shown,
     receipt: str,
     n: int,
     command: Command,
@@ -130,11 +132,14 @@ def _post(
     def decide(view: WalletView) -> Decision:
         if sale.hold_id and sale.hold_id not in view.state.holds:
             raise HoldNotFound(hold_id=sale.hold_id)
-        offer = quote_for(sale, terms, view, codes)
+        offer = quote_for(sale, terms, view, shown.codes)
+        offers.require_accepted(offer.standing.standing.codes)
         check_tenders(sale, offer.evaluation.payable_minor)
         offer, tickets = with_tickets(offer, chances, view, receipt)
         record = receipts.of_sale(sale, receipt, offer.evaluation, terms, offer.standing.standing)
         record["n"] = n
+        used = shown.use(offer.evaluation, receipts.change_key(receipt, n))
+        record |= {"uses": used.records} if used.records else {}
         use = card_use(sale, terms, view, offer.shown)
         record |= {"flags": use.flags} if use.flags else {}
         if tickets.chances:
@@ -143,7 +148,7 @@ def _post(
             [*steps_of(offer, view, receipt), *tickets.steps, *use.steps],
             receipts.pack(record),
             also=lambda entry: [receipts.cache_write(entry)],
-            slots=tickets.slots,
+            slots=(*tickets.slots, *used.slots),
         )
 
     for _ in range(_SLOT_TRIES):
@@ -151,7 +156,8 @@ def _post(
             return post(sale.member_id, command, decide)
         except HoldNotFound as refusal:
             raise refusal_for_ended(sale.member_id, sale.hold_id or "") from refusal
-        except SlotTaken:  # Somebody else won this very prize: there may be another one.
+        except SlotTaken as taken:  # Somebody was faster: there may be another place or prize.
+            shown.choose_again(taken.keys)
             chances = _chances(sale, terms, receipt, n)
     raise WalletBusy
 

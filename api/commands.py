@@ -1,9 +1,9 @@
-"""Commands of an installation: `flask init-db`, `operator create`, `ledger verify|rebuild`."""
+"""Commands of an installation: `flask init-db`, `operator create`, `ledger …`, `program …`."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import click
 from flask import Flask, current_app
@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 import identity
 import wallet
+from api.trial_commands import SourceMaker, programs
 
 ledger = AppGroup("ledger", help="Prove the ledger, or rebuild what is derived from it.")
 
@@ -70,13 +71,16 @@ def install(
     *,
     create_collections: Callable[[], list[str]],
     be_patient: Callable[[], None],
+    histories: Mapping[str, SourceMaker] | None = None,
 ) -> None:
     """Add the commands to an application.
 
     `be_patient` gives the process a connection with long time-outs: walking whole collections
-    takes longer than a request may.
+    takes longer than a request may. `histories` are sources of past receipts for backtests, by
+    name, besides the connected database.
     """
     app.extensions["kopilka_be_patient"] = be_patient
+    app.extensions["kopilka_histories"] = dict(histories or {})
 
     @app.cli.command("init-db")
     def init_db() -> None:
@@ -87,3 +91,4 @@ def install(
 
     app.cli.add_command(ledger)
     app.cli.add_command(operator)
+    app.cli.add_command(programs)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from demo.agenda import DayPlan, plan_days
 from demo.basket import GiveBack, Purchase, histories, history, joined_at
 from demo.behaviour import ReturnPlan, burn_wish, return_plan
+from demo.histories import DemoHistories
 from demo.people import SHOPPERS, Person, Shopper, person
 from demo.progress import ReplayProgress
 from demo.receipts import Day, DemoLine, DemoReceipt, count_receipts, iter_days
@@ -21,6 +22,7 @@ __all__ = [
     "STORES",
     "Day",
     "DayPlan",
+    "DemoHistories",
     "DemoLine",
     "DemoReceipt",
     "DemoStore",

@@ -24,9 +24,12 @@ class DemoHistories:
     """Households, what they bought in the first `weeks` weeks and what they brought back.
 
     They want to spend points as the demo's shoppers do: that depends on the balance of the time.
+    What is before `since` or after `until` is left out.
     """
 
     weeks: int = WEEKS
+    since: datetime | None = None
+    until: datetime | None = None
     unit: str = "receipts"
 
     def count(self) -> int:
@@ -35,6 +38,8 @@ class DemoHistories:
 
     def ends_at(self) -> datetime:
         """Give the first minutes after the last day, when the replay does its last daily work."""
+        if self.until is not None:
+            return self.until
         after = self._last_day() + timedelta(days=1)
         return datetime.combine(after, _AFTER_MIDNIGHT, ZONE).astimezone(UTC)
 
@@ -48,7 +53,11 @@ class DemoHistories:
         for household_id, bought in groupby(
             group_into_receipts(rows), key=attrgetter("household_id")
         ):
-            yield History(member_id(household_id), _events(bought, last))
+            events = [event for event in _events(bought, last) if self._is_within(event.at)]
+            yield History(member_id(household_id), events)
+
+    def _is_within(self, at: datetime) -> bool:
+        return (self.since is None or at >= self.since) and (self.until is None or at <= self.until)
 
     def _last_day(self) -> date:
         return datetime.fromtimestamp(read_last_second(self.weeks), UTC).astimezone(ZONE).date()

@@ -7,6 +7,7 @@ daily work writes down in it what has come true. Nothing here knows members or r
 """
 
 from program import activities, capabilities, cards, codes, daily, links, referral, rewards, standings
+from program.changes import changes_between
 from program.errors import (
     AccountKindFixed,
     AccountRemoved,
@@ -148,6 +149,7 @@ __all__ = [
     "available_at",
     "cap_keys",
     "caps_step",
+    "changes_between",
     "closing_steps",
     "cards",
     "counters_step",

@@ -165,7 +165,7 @@ def as_sale(
         member_id=basket.member_id or _member_for(basket, till.id, number, hold_key),
         program=till.program or "",
         currency=basket.currency,
-        lines=tuple(_line(no, line) for no, line in enumerate(basket.lines, 1)),
+        lines=tuple(line_of(no, line) for no, line in enumerate(basket.lines, 1)),
         occurred_at=moment_of(basket.occurred_at) if basket.occurred_at else clock.now(),
         receipt_no=number,
         terminal_id=till.id,
@@ -195,7 +195,8 @@ def _member_for(
     )
 
 
-def _line(no: int, line: LineBody) -> Line:
+def line_of(no: int, line: LineBody) -> Line:
+    """Make a line of a basket."""
     return Line(
         no,
         line.sku,

@@ -1,0 +1,194 @@
+"""Programs by command: `flask program validate|plan|apply|diff|show|list|withdraw`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from rich.console import Console
+from rich.table import Table
+
+import program
+from api.manifests import Named, named, spelled
+from api.program_tables import print_impact
+from api.progress import counted
+from foundation import Refusal, clock
+from sales import backtesting
+
+programs = AppGroup("program", help="Versions of programs: try them out, put them in force.")
+MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"])
+
+
+def be_patient() -> None:
+    """Get a connection with long time-outs."""
+    current_app.extensions["kopilka_be_patient"]()
+
+
+def refuse(refusal: Refusal) -> None:
+    """End the command with what was refused."""
+    click.echo(f"{refusal.code}: {refusal.detail}", err=True)
+    sys.exit(1)
+
+
+def in_zone(moment: datetime | None, terms: program.Terms) -> datetime | None:
+    """Read a moment without a zone as one of the program's."""
+    if moment is None:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=terms.zone)
+
+
+@programs.command("validate")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
+@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+def validate(files: tuple[str, ...], strict: bool) -> None:
+    """Check manifests; ends with 1 if any of them cannot be a program."""
+    faults = 0
+    for file in files:
+        try:
+            found = program.read_manifest(named(file).text)
+        except program.ManifestInvalid as invalid:
+            faults += len(invalid.problems)
+            for line in spelled(file, invalid):
+                click.echo(line, err=True)
+            continue
+        _warn(file, found.warnings)
+        faults += len(found.warnings) if strict else 0
+        rules = len(found.terms.rules)
+        click.echo(f"{file}: {found.terms.program} is a program ({rules} earning rules).")
+    sys.exit(1 if faults else 0)
+
+
+@programs.command("plan")
+@click.argument("file")
+@click.option("--effective-at", type=MOMENT, help="From when it would hold; now, unless given.")
+@click.option("--impact/--no-impact", default=True, help="Reckon by the last receipts.")
+@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 400))
+@click.option("--processes", default=2, show_default=True, type=click.IntRange(0, 64))
+def plan(file: str, effective_at: datetime | None, impact: bool, days: int, processes: int) -> None:
+    """Tell what applying a manifest would change, whose tier, and what it would have cost."""
+    be_patient()
+    wanted = named(file)
+    terms = wanted.manifest.terms
+    found = program.plan(wanted.text, effective_at=in_zone(effective_at, terms))
+    _tell_plan(file, found)
+    if impact:
+        latest = program.find_latest(terms.program)
+        before = Named(f"{terms.program}@{latest.version}", latest.manifest) if latest else wanted
+        _tell_impact(before, wanted, days, processes)
+    sys.exit(1 if found.refusals else 0)
+
+
+@programs.command("apply")
+@click.argument("file")
+@click.option("--effective-at", type=MOMENT, help="From when it holds; now, unless given.")
+@click.option("--author", default="flask", show_default=True, help="Who is written down for it.")
+def apply(file: str, effective_at: datetime | None, author: str) -> None:
+    """Put a manifest in force as a new version."""
+    wanted = named(file)
+    terms = wanted.manifest.terms
+    try:
+        made = program.apply(wanted.text, author=author, effective_at=in_zone(effective_at, terms))
+    except Refusal as refusal:
+        refuse(refusal)
+        return
+    _warn(file, made.warnings)
+    click.echo(
+        f"{made.program}@{made.version} ({made.id}) holds from {clock.spell(made.effective_at)} on."
+    )
+
+
+@programs.command("diff")
+@click.argument("before")
+@click.argument("after")
+def diff(before: str, after: str) -> None:
+    """Tell what differs between two manifests, rule by rule; each a file or code@version.
+
+    Ends with 1 if anything does.
+    """
+    try:
+        old, new = named(before), named(after)
+    except Refusal as refusal:
+        refuse(refusal)
+        return
+    found = list(program.changes_between(old.manifest.contents, new.manifest.contents))
+    for change in found:
+        click.echo(change)
+    if not found:
+        click.echo("Nothing differs but comments and layout, if anything.")
+    sys.exit(1 if found else 0)
+
+
+@programs.command("show")
+@click.argument("which", metavar="CODE[@VERSION]")
+def show(which: str) -> None:
+    """Print the manifest of a version, as it was sent."""
+    try:
+        click.echo(named(which).text, nl=False)
+    except Refusal as refusal:
+        refuse(refusal)
+
+
+@programs.command("list")
+@click.argument("code", required=False)
+def list_them(code: str | None) -> None:
+    """List the programs, or all versions of one."""
+    found = program.list_versions(code) if code else program.list_programs()
+    table = Table()
+    for heading in ("Program", "Version", "Name", "Holds from", "Author", ""):
+        table.add_column(heading)
+    for version in found:
+        name = version.name.get("en") or next(iter(version.name.values()))
+        state = "withdrawn" if version.withdrawn_at else ""
+        begins = clock.spell(version.effective_at)
+        number = str(version.version)
+        table.add_row(version.program, number, name, begins, version.author, state)
+    Console().print(table)
+
+
+@programs.command("withdraw")
+@click.argument("which", metavar="CODE@VERSION")
+@click.option("--author", default="flask", show_default=True, help="Who is written down for it.")
+def withdraw(which: str, author: str) -> None:
+    """Withdraw a version that has not begun."""
+    code, _, number = which.partition("@")
+    if not number.isdigit():
+        raise click.BadParameter("Name the version, as in kopeck@2.")
+    try:
+        program.withdraw(code, int(number), author=author)
+    except Refusal as refusal:
+        refuse(refusal)
+        return
+    click.echo(f"{which} is withdrawn and never holds.")
+
+
+def _tell_plan(file: str, found: program.Plan) -> None:
+    click.echo(f"{found.program}: it would be version {found.version}.")
+    for change in found.changes:
+        click.echo(f"  {change}")
+    if not found.changes:
+        click.echo("  Nothing changes but comments and layout, if anything.")
+    _warn(file, found.warnings)
+    for refusal in found.refusals:
+        click.echo(f"refused: {refusal.code}: {refusal.detail}", err=True)
+
+
+def _tell_impact(before: Named, after: Named, days: int, processes: int) -> None:
+    since = clock.now() - timedelta(days=days)
+    code = after.manifest.terms.program
+    source = backtesting.Journals.here(program=code, since=since)
+    total = source.count()
+    with counted(total, source.unit, title="Reckoning") as tell:
+        shares = processes if total > 2000 else 0
+        texts = [before.text, after.text]
+        outcome = backtesting.run(source, texts, processes=shares, on_progress=tell)
+    found = backtesting.summarise(outcome)
+    print_impact(Console(), found, [before.label, after.label], days)
+
+
+def _warn(file: str, warnings: tuple[program.ManifestWarning, ...]) -> None:
+    for warning in warnings:
+        place = warning.pointer or "/"
+        click.echo(f"{file}: warning: {warning.code}: {place}: {warning.message}", err=True)

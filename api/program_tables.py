@@ -1,0 +1,218 @@
+"""Backtests, plans and simulations as tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+import sales
+from foundation import money
+
+Found = Mapping[str, Any]
+_COUNTS = (("Receipts", "receipts"), ("Returns", "returns"))
+_SUMS = (
+    ("Turnover", "turnover_minor"),
+    ("Discounts", "discount_minor"),
+    ("Paid with points", "burned_minor"),
+    ("To pay", "payable_minor"),
+    ("Refunded", "refunded_minor"),
+    ("Points given cost", "cost_minor"),
+)
+_FLOWS = (
+    ("earned", "earned"),
+    ("burned", "burned"),
+    ("expired", "expired"),
+    ("taken back", "clawed"),
+    ("given back", "restored"),
+    ("otherwise", "other"),
+    ("outstanding", "outstanding"),
+)
+
+
+def print_backtest(screen: Console, found: Found, labels: Sequence[str]) -> None:
+    """Print the totals side by side, then the months, then who changes tier."""
+    table = Table(title=f"{found['members']:,} members", title_justify="left")
+    table.add_column("")
+    for label in _headings(labels):
+        table.add_column(label, justify="right", overflow="fold")
+    for section in _sections(found["programs"]):
+        for name, values in section:
+            table.add_row(name, *values, *_change(values))
+        table.add_section()
+    screen.print(table)
+    screen.print(_months(found["programs"], labels))
+    print_tier_changes(screen, found)
+
+
+def print_tier_changes(screen: Console, found: Found) -> None:
+    """Print how many members end in another tier, and who the first of them are."""
+    if not found["tier_changes"]:
+        if len(found["programs"]) > 1:
+            screen.print("Nobody changes tier.")
+        return
+    table = Table(title="Who ends in another tier", title_justify="left")
+    for heading in ("From", "To"):
+        table.add_column(heading)
+    table.add_column("Members", justify="right")
+    table.add_column("As for example")
+    for row in found["tier_changes"]:
+        pair = (row["before"], row["after"])
+        examples = [e["member_id"] for e in found["tier_examples"] if _pair(e) == pair]
+        table.add_row(*pair, f"{row['members']:,}", ", ".join(examples[:2]))
+    screen.print(table)
+
+
+def print_impact(screen: Console, found: Found, labels: Sequence[str], days: int) -> None:
+    """Say what the last days' points and discounts would have cost, old terms and new."""
+    old, new = found["programs"][0], found["programs"][-1]
+    if not old["receipts"]:
+        screen.print(f"There are no receipts of the last {days} days to compare by.")
+    else:
+        table = Table(
+            title=f"The {old['receipts']:,} receipts of the last {days} days", title_justify="left"
+        )
+        table.add_column("")
+        for label in _headings(labels):
+            table.add_column(label, justify="right", overflow="fold")
+        for name, key in _SUMS[1:4] + _SUMS[5:]:
+            values = [_money(program, key) for program in (old, new)]
+            table.add_row(name, *values, *_change(values))
+        screen.print(table)
+        more = sum(new[key] - old[key] for key in ("cost_minor", "discount_minor"))
+        word = "more" if more >= 0 else "less"
+        spelt = money.spell(abs(more), new["currency"])
+        screen.print(f"As many days like these would cost {spelt} {word}.", highlight=False)
+    print_tier_changes(screen, found)
+
+
+def print_simulation(screen: Console, found: sales.Simulation) -> None:
+    """Print a quote line by line with every reason, and what closing it would move."""
+    quote, evaluation = found.quote, found.quote.evaluation
+    screen.print(_lines(quote))
+    currency = evaluation.currency
+    discount = evaluation.discount_minor
+    sums = [("Total", evaluation.total_minor), ("Discounts", -discount)]
+    sums += [("Paid with points", -evaluation.burn_value_minor)]
+    sums += [("To pay", evaluation.payable_minor)]
+    table = Table(show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for name, amount in sums:
+        table.add_row(name, money.spell(amount, currency))
+    for earned in evaluation.earned:
+        cap = f" (cut by {earned.cap})" if earned.cap else ""
+        table.add_row(f"Earned: {earned.account}{cap}", f"{earned.amount:,}")
+    before = quote.tier.code if quote.tier else "none"
+    table.add_row("Tier", before if before == found.tier else f"{before} -> {found.tier}")
+    screen.print(table)
+    for turned in evaluation.rejected:
+        told = turned.rejection
+        screen.print(f"{turned.subject} does not count: {told.code}: {told.text()}")
+    for nudge in evaluation.nudges:
+        missing = money.spell(nudge.missing_minor, currency)
+        screen.print(f"{missing} more gives {nudge.reward} ({nudge.rule_id})", highlight=False)
+
+
+def _lines(quote: sales.Quote) -> Table:
+    """Give every line with what comes off it, what it earns, and the rules behind both."""
+    table = Table(title=f"{quote.terms.program}, version {quote.terms.version or 'not applied'}")
+    for heading in ("No", "SKU"):
+        table.add_column(heading)
+    table.add_column("Amount", justify="right")
+    for heading in ("Discounts", "Earned"):
+        table.add_column(heading)
+    currency = quote.evaluation.currency
+    for line in quote.sale.lines:
+        off = [
+            f"-{money.spell(d.amount_minor, currency)} {d.rule_id}: {d.reason}"
+            for d in quote.evaluation.discounts
+            if d.line_no == line.no
+        ]
+        earned = [
+            f"{hit.points:,} {hit.account} {hit.rule_id}: {hit.reason}"
+            for found in quote.evaluation.earned
+            for hit in found.hits
+            if hit.line_no == line.no
+        ]
+        amount = money.spell(line.amount_minor, currency)
+        table.add_row(str(line.no), line.sku, amount, "\n".join(off), "\n".join(earned))
+    return table
+
+
+def _sections(programs: Sequence[Found]) -> list[list[tuple[str, list[str]]]]:
+    """Give rows of (name, a value for each program), section by section."""
+    counts = [(name, [f"{p[key]:,}" for p in programs]) for name, key in _COUNTS]
+    sums = [(name, [_money(p, key) for p in programs]) for name, key in _SUMS]
+    sections = [counts + sums]
+    for code in sorted({code for program in programs for code in program["accounts"]}):
+        found = [program["accounts"].get(code, {}) for program in programs]
+        rows = [
+            (f"{code} {name}", [f"{account.get(key, 0):,}" for account in found])
+            for name, key in _FLOWS
+        ]
+        sections.append([row for row in rows if set(row[1]) != {"0"}])
+    rules = sorted({rule for program in programs for rule in program["discounts"]})
+    sections.append(
+        [(f"Discount {r}", [_spell(p, p["discounts"].get(r, 0)) for p in programs]) for r in rules]
+    )
+    tiers = list(dict.fromkeys(tier for program in programs for tier in program["tiers"]))
+    sections.append(
+        [(f"Members in {t}", [f"{p['tiers'].get(t, 0):,}" for p in programs]) for t in tiers]
+    )
+    refused = sorted({code for program in programs for code in program["refused"]})
+    sections.append(
+        [(f"Refused {c}", [f"{p['refused'].get(c, 0):,}" for p in programs]) for c in refused]
+    )
+    return [section for section in sections if section]
+
+
+def _months(programs: Sequence[Found], labels: Sequence[str]) -> Table:
+    table = Table(title="By month: what points given and discounts cost", title_justify="left")
+    table.add_column("Month")
+    table.add_column("Receipts", justify="right")
+    for label in labels:
+        table.add_column(f"{label}: points", justify="right")
+        table.add_column("discounts", justify="right")
+    names = sorted({month["month"] for program in programs for month in program["months"]})
+    for name in names:
+        found = [_month(program, name) for program in programs]
+        cells = [
+            _spell(program, month.get(key, 0))
+            for program, month in zip(programs, found, strict=True)
+            for key in ("cost_minor", "discount_minor")
+        ]
+        table.add_row(name, f"{found[0].get('receipts', 0):,}", *cells)
+    return table
+
+
+def _month(program: Found, name: str) -> Found:
+    return next((month for month in program["months"] if month["month"] == name), {})
+
+
+def _headings(labels: Sequence[str]) -> list[str]:
+    return [*labels, "change"] if len(labels) == 2 else list(labels)
+
+
+def _change(values: Sequence[str]) -> list[str]:
+    """Give by how much the second value is more than the first, in percent."""
+    if len(values) != 2:
+        return []
+    old, new = (float(value.split(" ")[0].replace(",", "")) for value in values)
+    if old == new:
+        return ["="]
+    return [f"{100 * (new - old) / abs(old):+.1f} %" if old else "new"]
+
+
+def _money(program: Found, key: str) -> str:
+    return _spell(program, program[key])
+
+
+def _spell(program: Found, amount_minor: int) -> str:
+    return money.spell(amount_minor, program["currency"])
+
+
+def _pair(row: Found) -> tuple[str, str]:
+    return (row["before"], row["after"])

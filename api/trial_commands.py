@@ -1,0 +1,101 @@
+"""Programs tried out on past and invented receipts: `flask program backtest|simulate|margin`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+import orjson
+from flask import current_app
+from rich.console import Console
+
+import sales
+from api.faults import FieldWrong
+from api.manifests import named
+from api.program_commands import MOMENT, be_patient, in_zone, programs, refuse
+from api.program_tables import print_backtest, print_simulation
+from api.progress import counted
+from api.trials import StandingBody, TrialBasketBody, assumed_of, sale_of
+from foundation import Refusal
+from sales import backtesting
+
+SourceMaker = Callable[[int, datetime | None, datetime | None], backtesting.Source]
+
+
+@programs.command("backtest")
+@click.argument("manifests", nargs=-1, required=True)
+@click.option("--from", "since", type=MOMENT, help="Leave out what was before.")
+@click.option("--until", type=MOMENT, help="Leave out what came after.")
+@click.option("--source", default="database", show_default=True, help="database or demo.")
+@click.option("--weeks", default=53, show_default=True, help="How many weeks of the demo.")
+@click.option("--processes", default=2, show_default=True, type=click.IntRange(0, 64))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+def backtest(
+    manifests: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    source: str,
+    weeks: int,
+    processes: int,
+    as_json: bool,
+) -> None:
+    """Live past receipts through again under one manifest or several: files or code@version."""
+    wanted = [named(word) for word in manifests]
+    terms = [found.manifest.terms for found in wanted]
+    begin, end = in_zone(since, terms[0]), in_zone(until, terms[0])
+    histories = _source(source, terms[0].program, begin, end, weeks)
+    with counted(histories.count(), histories.unit, title="Backtest") as tell:
+        texts = [found.text for found in wanted]
+        outcome = backtesting.run(histories, texts, processes=processes, on_progress=tell)
+    found = backtesting.summarise(outcome)
+    if as_json:
+        click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+        return
+    print_backtest(Console(), found, [each.label for each in wanted])
+
+
+@programs.command("simulate")
+@click.argument("manifest")
+@click.option("--basket", required=True, help="JSON, or a file of it: what a till would send.")
+@click.option("--member", help="The wallet to take, by its member's id.")
+@click.option("--standing", help="JSON, or a file of it: the tier, balances and facts assumed.")
+def simulate(manifest: str, basket: str, member: str | None, standing: str | None) -> None:
+    """Tell what a basket would cost and earn, with every reason; nothing is written."""
+    terms = named(manifest).manifest.terms
+    sale = sale_of(_decoded(basket, TrialBasketBody), terms, member or "")
+    assumed = None
+    if standing is not None or member is None:
+        assumed = assumed_of(_decoded(standing or "{}", StandingBody))
+    try:
+        print_simulation(Console(), sales.simulate(sale, terms, assumed=assumed))
+    except Refusal as refusal:
+        refuse(refusal)
+
+
+def _source(
+    name: str, code: str, since: datetime | None, until: datetime | None, weeks: int
+) -> backtesting.Source:
+    if name == "database":
+        be_patient()
+        return backtesting.Journals.here(program=code, since=since, until=until)
+    makers: dict[str, SourceMaker] = current_app.extensions["kopilka_histories"]
+    if name not in makers:
+        known = ", ".join(["database", *makers])
+        raise click.BadParameter(f"There is no source {name}. There are: {known}.")
+    return makers[name](weeks, since, until)
+
+
+def _decoded(text: str, kind: type[Any]) -> Any:
+    """Read JSON, given itself or as the name of a file."""
+    path = Path(text)
+    try:
+        raw = path.read_bytes() if not text.lstrip().startswith("{") else text.encode()
+        return msgspec.json.decode(raw, type=kind)
+    except (OSError, msgspec.DecodeError, FieldWrong) as error:
+        click.echo(f"{text[:80]}: {error}", err=True)
+        sys.exit(2)

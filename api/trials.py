@@ -1,0 +1,94 @@
+"""What is tried out, as JSON: a basket of no till, and a member who is assumed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+import program
+import sales
+from api.pos.baskets import (
+    Attributes,
+    Codes,
+    Currency,
+    Label,
+    Lines,
+    Moment,
+    Number,
+    Points,
+    check_moment,
+    line_of,
+    moment_of,
+)
+from foundation import clock
+
+
+class TrialBasketBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A basket to try out: in the program's currency and as of now, unless it says otherwise."""
+
+    lines: Lines
+    currency: Currency | None = None
+    occurred_at: Moment | None = None
+    store_id: Label | None = None
+    channel: Number | None = None
+    burn_points: Points = 0
+    codes: Codes | None = None
+    partner: Number | None = None
+    app_version: Number | None = None
+    attributes: Attributes | None = None
+
+    def __post_init__(self) -> None:
+        check_moment(self.occurred_at)
+
+
+class StandingBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A member who is assumed: nothing is known of them but what is said."""
+
+    tier: Number | None = None
+    balances: dict[Number, Points] = {}
+    visits: Points = 0
+    last_visit_at: Moment | None = None
+    joined_at: Moment | None = None
+    birth_date: date | None = None
+    segments: list[Number] = []
+    attributes: Attributes | None = None
+    links: dict[Number, list[Number]] = {}
+    paid_since: Moment | None = None
+    paid_until: Moment | None = None
+    counters: dict[Label, int] = {}
+
+
+def sale_of(basket: TrialBasketBody, terms: program.Terms, member_id: str) -> sales.Sale:
+    """Make a sale at no till."""
+    return sales.Sale(
+        member_id=member_id,
+        program=terms.program,
+        currency=basket.currency or terms.currency,
+        lines=tuple(line_of(no, line) for no, line in enumerate(basket.lines, 1)),
+        occurred_at=moment_of(basket.occurred_at) if basket.occurred_at else clock.now(),
+        store_id=basket.store_id,
+        channel=basket.channel,
+        burn_points=basket.burn_points,
+        codes=tuple(basket.codes or ()),
+        partner=basket.partner,
+        app_version=basket.app_version,
+        attributes=basket.attributes or {},
+    )
+
+
+def assumed_of(body: StandingBody) -> sales.Assumed:
+    """Make the member who is assumed."""
+    facts = program.Facts(
+        joined_at=body.joined_at,
+        birth_date=body.birth_date,
+        visits=body.visits,
+        last_visit_at=body.last_visit_at,
+        segments=frozenset(body.segments),
+        attributes=body.attributes or {},
+        paid_since=body.paid_since,
+        paid_until=body.paid_until,
+        links={kind: tuple(ids) for kind, ids in body.links.items()},
+        counters=body.counters,
+    )
+    return sales.Assumed(body.tier, body.balances, facts)

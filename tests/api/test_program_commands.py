@@ -1,0 +1,161 @@
+"""Programs by command: checked, compared, planned with what they would have cost, tried out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from pymongo.database import Database
+
+import api
+import bootstrap
+import program
+import wallet
+from foundation.clock import FrozenClock
+from tests.sales.shop import SPEND, TENTH, a_program, open_shop
+
+Records = Database[dict[str, Any]]
+Command = Callable[..., Result]
+BASKET = json.dumps({"lines": [{"sku": "beans", "quantity": "1", "amount_minor": 10_000}]})
+DOUBLE = [TENTH | {"give": {"percent": 20}}, SPEND]
+
+
+@pytest.fixture
+def command(app: Flask, database: Records, clock: FrozenClock) -> Command:
+    """Run a `flask program` command on the test's database."""
+    api.install_commands(
+        app, create_collections=bootstrap.create_collections, be_patient=lambda: None
+    )
+    return lambda *words: app.test_cli_runner().invoke(args=["program", *map(str, words)])
+
+
+@pytest.fixture
+def double(tmp_path: Path) -> Path:
+    """Write the shop's program with twice the points and a tier that is hard to reach."""
+    return a_file(tmp_path, a_program(earning=DOUBLE))
+
+
+def a_file(folder: Path, text: str) -> Path:
+    """Write a manifest."""
+    path = folder / "shop.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_manifest_that_is_right_passes(command: Command, double: Path) -> None:
+    found = command("validate", double)
+
+    assert found.exit_code == 0
+    assert "shop is a program (2 earning rules)" in found.output
+
+
+def test_every_fault_is_told_with_file_line_and_place(command: Command, tmp_path: Path) -> None:
+    path = a_file(tmp_path, "code: shop\nname: Shop\ncurrency: EUR\nzon: Europe/Chisinau\n")
+
+    found = command("validate", path)
+
+    assert found.exit_code == 1
+    expected = f"{path}:4: /zon: There is no setting zon here. Did you mean zone?"
+    assert expected in (found.output + found.stderr).splitlines()
+
+
+def test_a_difference_is_told_rule_by_rule(command: Command, double: Path) -> None:
+    program.apply(a_program(), author="olga")
+
+    found, same = command("diff", "shop@1", double), command("diff", double, double)
+
+    assert (found.exit_code, same.exit_code) == (1, 0)
+    assert "earning.basic.give.percent: 10 -> 20" in found.output
+
+
+def test_a_plan_tells_what_the_last_month_would_have_cost(
+    command: Command, clock: FrozenClock, double: Path
+) -> None:
+    wallet.open_wallet("mem_anna")
+    open_shop("mem_anna").sell(10_000)
+    clock.advance(days=1)
+
+    found = command("plan", double, "--processes", 0)
+
+    assert found.exit_code == 0
+    assert "shop: it would be version 2." in found.output
+    assert "As many days like these would cost 10.00 EUR more." in found.output
+    assert len(program.list_versions("shop")) == 1
+
+
+def test_a_plan_that_would_be_refused_ends_with_one(command: Command, tmp_path: Path) -> None:
+    program.apply(a_program(), author="olga")
+    path = a_file(tmp_path, a_program(currency="USD"))
+
+    found = command("plan", path, "--no-impact")
+
+    assert found.exit_code == 1
+    assert "PROGRAM_CURRENCY_FIXED" in found.output + found.stderr
+
+
+def test_a_version_is_applied_shown_listed_and_withdrawn(command: Command, double: Path) -> None:
+    program.apply(a_program(), author="olga")
+
+    made = command("apply", double, "--effective-at", "2026-04-01", "--author", "olga")
+    shown, listed = command("show", "shop@2"), command("list", "shop")
+    gone, begun = command("withdraw", "shop@2"), command("withdraw", "shop@1")
+
+    assert "shop@2" in made.output
+    assert "holds from 2026-03-31T21:00:00.000Z on" in made.output
+    assert shown.output == double.read_text("utf-8")
+    assert "2026-03-31T21:00" in listed.output
+    assert (gone.exit_code, begun.exit_code) == (0, 1)
+    assert "PROGRAM_VERSION_BEGUN" in begun.output + begun.stderr
+
+
+def test_a_backtest_of_two_manifests_is_given_as_json(
+    command: Command, clock: FrozenClock, double: Path
+) -> None:
+    wallet.open_wallet("mem_anna")
+    open_shop("mem_anna").sell(10_000)
+    clock.advance(days=1)
+
+    found = command("backtest", "shop@1", double, "--processes", 0, "--json")
+    tables = command("backtest", "shop@1", double, "--processes", 0)
+
+    told = json.loads(found.stdout)
+    points = [each["accounts"]["points"]["earned"] for each in told["programs"]]
+    assert points == [1000, 2000]
+    assert told["programs"][1]["cost_minor"] == 2000
+    assert "points earned" in tables.output
+
+
+def test_a_basket_is_tried_out_for_an_assumed_member(command: Command, double: Path) -> None:
+    standing = json.dumps({"tier": "gold", "balances": {"points": 300}})
+
+    found = command("simulate", double, "--basket", BASKET, "--standing", standing)
+
+    assert found.exit_code == 0, found.output
+    assert "2,000" in found.output
+    assert "gold" in found.output
+    assert program.list_versions("shop") == ()
+
+
+def test_a_basket_is_tried_out_for_a_real_member_and_nothing_is_written(
+    command: Command, double: Path
+) -> None:
+    wallet.open_wallet("mem_anna")
+    wallet.earn("mem_anna", account="points", amount=500, key="first-earn")
+
+    basket = json.dumps(json.loads(BASKET) | {"burn_points": 400, "codes": ["AUTUMN"]})
+    found = command("simulate", double, "--basket", basket, "--member", "mem_anna")
+
+    assert found.exit_code == 0, found.output
+    assert "-4.00 EUR" in found.output
+    assert "code:AUTUMN does not count: NOT_FOUND" in found.output
+    assert wallet.get_wallet("mem_anna").seq == 1
+
+
+@pytest.mark.parametrize("words", [("show", "nothing"), ("backtest", "nothing.yaml")])
+def test_what_is_not_there_is_told(command: Command, words: tuple[str, ...]) -> None:
+    assert command(*words).exit_code != 0

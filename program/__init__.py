@@ -24,6 +24,8 @@ from program.errors import (
     Problem,
     ProgramNotEffective,
     ProgramNotFound,
+    TierNotHeld,
+    TierUnknown,
     VersionBegun,
     VersionNotFound,
     VersionUnchanged,
@@ -36,6 +38,7 @@ from program.facts import (
     visit_back_step,
     visit_step,
 )
+from program.granting import TierReport, grant_tier, pause_tier, tier_history, tier_report
 from program.manifest import Manifest, read_manifest, schema
 from program.privileges import Undone, closing_steps, judge, risen_tier, undoing
 from program.queries import (
@@ -67,7 +70,8 @@ from program.rules import (
 from program.service import Plan, apply, plan, withdraw
 from program.standings import MemberStanding, caps_step, standing_of
 from program.terms import Account, Expiry, Returns, Rule, Terms
-from program.tiers import Ladder, Tier
+from program.tiers import Ladder, Promise, Tier
+from program.tiers.promising import promises_of
 from program.values import (
     Activity,
     Basket,
@@ -125,6 +129,7 @@ __all__ = [
     "Plan",
     "PresentedCode",
     "Priced",
+    "Promise",
     "Problem",
     "ProgramNotEffective",
     "ProgramNotFound",
@@ -137,7 +142,10 @@ __all__ = [
     "Standing",
     "Terms",
     "Tier",
+    "TierNotHeld",
+    "TierReport",
     "TierState",
+    "TierUnknown",
     "Turned",
     "Undone",
     "VersionBegun",
@@ -162,6 +170,7 @@ __all__ = [
     "forget_cache",
     "get_version",
     "links",
+    "grant_tier",
     "judge",
     "list_programs",
     "list_versions",
@@ -169,9 +178,11 @@ __all__ = [
     "local_date",
     "next_review",
     "next_tier",
+    "pause_tier",
     "plan",
     "price_basket",
     "prolonged_until",
+    "promises_of",
     "read_manifest",
     "referral",
     "restored_expires_at",
@@ -184,6 +195,8 @@ __all__ = [
     "terms_at",
     "terms_of",
     "tier_for",
+    "tier_history",
+    "tier_report",
     "undoing",
     "visit_back_step",
     "visit_step",

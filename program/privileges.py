@@ -145,6 +145,13 @@ def _more_rights(
     return rights_after(terms, first, after, paid, view.at).steps
 
 
+def rights_on_change(
+    terms: Terms, view: WalletView, tier: TierState | None, after: TierState | None
+) -> tuple[Step, ...]:
+    """Settle rights after another tier than that of the standing, whose steps go before."""
+    return _more_rights(terms, view, tier, after, None)
+
+
 def closing_steps(
     terms: Terms,
     view: WalletView,

@@ -93,7 +93,8 @@ def test_a_whole_group_may_be_named_against() -> None:
 
 
 def test_a_bundle_has_its_lines_and_leaves_the_others_to_the_rest() -> None:
-    bundle = a_rule("menu", bundle={"parts": [{"goods": {"skus": ["A", "B"]}, "quantity": 2}], "price": 50})  # fmt: skip
+    parts = [{"goods": {"skus": ["A", "B"]}, "quantity": 2}]
+    bundle = a_rule("menu", bundle={"parts": parts, "price": 50})
     lines = (a_line(1, 60, sku="A"), a_line(2, 60, sku="B"), a_line(3, 100))
 
     priced = buy([bundle, off(10)], *lines)
@@ -126,8 +127,10 @@ def test_a_tie_goes_to_the_first_by_name() -> None:
 
 
 def test_many_rules_in_conflict_are_still_settled_well() -> None:
-    rules = [off(n, f"r{n:02d}", not_with=[f"r{m:02d}" for m in range(1, 41) if m % 7 == n % 7 and m != n])
-             for n in range(1, 41)]  # fmt: skip
+    def others(n: int) -> list[str]:
+        return [f"r{m:02d}" for m in range(1, 41) if m % 7 == n % 7 and m != n]
+
+    rules = [off(n, f"r{n:02d}", not_with=others(n)) for n in range(1, 41)]
 
     priced = buy(rules, 10000, stacking={"how": "sum", "base": "initial"})
 

@@ -18,6 +18,7 @@ from program import (
     PresentedCode,
     Standing,
     Terms,
+    Undone,
     caps_step,
     counters_step,
     evaluate,
@@ -25,6 +26,7 @@ from program import (
     price_basket,
     restored_expires_at,
     terms_of,
+    undoing,
     visit_back_step,
 )
 from sales import draws, receipts
@@ -164,7 +166,7 @@ def _post(record: Mapping[str, Any], change: _Change, command: Command) -> Posti
         sold = receipts.sold_lines(record)
         after = take_back(sold, change.request.lines)
         is_undone = change.final_state is not None
-        figures = _Figures(record, terms, after, is_undone=is_undone)
+        figures = _Figures(record, terms, after, is_undone=is_undone).undo(view)
         payload = _payload(record, change, figures)
         return Decision(
             figures.steps(view, change.operation),
@@ -184,7 +186,7 @@ def steps_of_return(
     """Give what taking lines back does to a wallet under some terms, and the receipt after it."""
     change = _Change(operation, request, {}, _RETURNABLE)
     after = take_back(receipts.sold_lines(record), request.lines)
-    figures = _Figures(record, terms, after)
+    figures = _Figures(record, terms, after).undo(view)
     return figures.steps(view, operation), _payload(record, change, figures)
 
 
@@ -220,6 +222,7 @@ class _Figures:
         is_kept = terms.returns.earned == "keep"
         self.credits = credits_back(record, self.still, is_kept=is_kept)
         self.refund_minor = self._money_to_refund()
+        self.undone = Undone(())
 
     def _lines_that_remain(self) -> tuple[Line, ...]:
         """Give what is still sold, at the price that it then has."""
@@ -229,12 +232,38 @@ class _Figures:
         priced = price_basket(self.terms, listed, self._standing())
         return priced.lines
 
+    def undo(self, view: WalletView) -> _Figures:
+        """Find what falls with the goods: a rise, a membership and what they gave."""
+        self.undone = undoing(
+            self.terms,
+            view,
+            self.record,
+            lost=self.clawed,
+            fees_back=self._fees_back(),
+            is_all_back=self.is_all_back,
+            is_undone=self.is_undone,
+        )
+        self.refund_minor = max(self.refund_minor - self.undone.kept_minor, 0)
+        return self
+
+    def _fees_back(self) -> dict[int, int]:
+        """Give what comes back of the lines that sold a membership."""
+        paid = self.terms.membership
+        before = {row["no"]: row.get("ra", 0) for row in self.record["lines"]}
+        back = {
+            line.line.no: line.returned_minor - before[line.line.no]
+            for line in self.after
+            if paid is not None and line.line.sku == paid.sku
+        }
+        return {no: amount for no, amount in back.items() if amount > 0}
+
     def _money_to_refund(self) -> int:
         """Give the money to hand back: what was paid, less what the rest costs, less before."""
         paid = sum(line.line.amount_minor for line in self.after)
         rest = sum(line.amount_minor for line in self.rest)
         back = paid - rest - sum(line.burned_back_minor for line in self.after)
-        before = int(sum(made["refund_minor"] for made in self.record["returns"]))
+        made = self.record["returns"]
+        before = int(sum(one["refund_minor"] + one.get("kept", 0) for one in made))
         return max(back - before, 0)
 
     def _basket(self, lines: tuple[Line, ...]) -> Basket:
@@ -331,7 +360,8 @@ class _Figures:
         steps += counters_step(self.terms, view, self._back("counters", self.counters))
         if self.is_all_back and self.terms.draws is not None:
             steps += draws.forget_steps(self.terms, view, record["_id"])
-        return steps + list(visit_back_step(self.terms, view) if self.is_all_back else ())
+        steps += visit_back_step(self.terms, view) if self.is_all_back else ()
+        return [*steps, *self.undone.steps]
 
     def _back(self, name: str, now: Mapping[str, int]) -> dict[str, int]:
         """Give the difference to what the sale had counted, which is mostly taken back."""
@@ -369,6 +399,7 @@ def _payload(record: Mapping[str, Any], change: _Change, figures: _Figures) -> d
         "refund_minor": figures.refund_minor,
         "restored": figures.restored,
         "clawed": figures.clawed,
+        **({"kept": figures.undone.kept_minor} if figures.undone.kept_minor else {}),
         **({"credits": figures.credits} if figures.credits else {}),
     }
     state = "returned" if figures.is_all_back else "partially_returned"

@@ -18,9 +18,10 @@ from members.links import models as links_models
 from offers import models as offers_models
 from program import models as program_models
 from sales import models as sales_models
-from sales.referrals import models as referrals_models
 from sales.clearing import models as clearing_models
 from sales.draws import models as draws_models
+from sales.activities import models as activities_models
+from sales.referrals import models as referrals_models
 from wallet import models as wallet_models
 from wallet.cards import models as cards_models
 
@@ -44,11 +45,13 @@ DOCUMENTS: tuple[type[mongoengine.Document], ...] = (
     offers_models.Stock,
     offers_models.Redemption,
     sales_models.Receipt,
-    referrals_models.ReferralCode,
-    referrals_models.Referral,
     clearing_models.ClearingRow,
     clearing_models.ClearingClosing,
     draws_models.DrawSeed,
+    activities_models.ActivityRecord,
+    activities_models.Order,
+    referrals_models.ReferralCode,
+    referrals_models.Referral,
     OutboxEvent,
     Cursor,
     Job,

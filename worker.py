@@ -31,17 +31,23 @@ SUBSCRIBERS = (
     Subscriber("wallet.heads", wallet.events.ENTRY_POSTED, wallet.on_entry_posted),
     Subscriber("sales.receipts", wallet.events.ENTRY_POSTED, sales.on_entry_posted),
     Subscriber("sales.credits", wallet.events.ENTRY_POSTED, sales.credits.on_entry_posted),
+    Subscriber("activities.credits", wallet.events.ENTRY_POSTED, sales.activities.post_credits),
     Subscriber("sales.referrals", wallet.events.ENTRY_POSTED, sales.referrals.on_entry_posted),
     Subscriber("sales.holders", wallet.events.ENTRY_POSTED, sales.holders.on_entry_posted),
     Subscriber("sales.linking", "LinkActivated", sales.linking.on_links_changed),
     Subscriber("sales.unlinking", "LinkEnded", sales.linking.on_links_changed),
     Subscriber("sales.ended_links", "MemberStatusChanged", sales.linking.on_member_status_changed),
+    Subscriber("sales.activities", wallet.events.ENTRY_POSTED, sales.activities.on_entry_posted),
+    Subscriber("sales.profiles", "MemberJoined", sales.activities.on_profile_changed),
+    Subscriber("sales.birth_dates", "BirthDateChanged", sales.activities.on_profile_changed),
     Subscriber("sales.admission", "MemberStatusChanged", sales.on_member_status_changed),
     Subscriber("sales.clearing", wallet.events.ENTRY_POSTED, sales.clearing.on_entry_posted),
 )
 
 TASKS = (
     Task("programs.daily_work", 15 * 60, lambda: work_through_programs()),
+    Task("activities.calendar", 3600, sales.activities.keep_calendar),
+    Task("activities.orders", 60, sales.activities.deliver_orders),
     Task("clearing.close_days", 3600, sales.clearing.close_programs),
     Task("draws.publish_seeds", 3600, sales.draws.publish_all_seeds),
     Task("identity.forget_families", 24 * 3600, identity.forget_expired_families),

@@ -6,6 +6,7 @@ Companies and households are members too; links say who belongs to whom.
 """
 
 from members import links
+from members.anniversaries import born_on, count_active, everybody, joined_on
 from members.errors import (
     ContactRequired,
     ContactTaken,
@@ -16,7 +17,7 @@ from members.errors import (
     ReasonRequired,
     StatusConflict,
 )
-from members.events import MemberJoined, MemberStatusChanged
+from members.events import BirthDateChanged, MemberJoined, MemberStatusChanged
 from members.joining import enroll, sign_up
 from members.profiles import update_profile
 from members.queries import (
@@ -40,6 +41,7 @@ __all__ = [
     "REASON_MAX",
     "REASON_MIN",
     "STATUSES",
+    "BirthDateChanged",
     "ContactRequired",
     "ContactTaken",
     "CursorInvalid",
@@ -52,9 +54,12 @@ __all__ = [
     "ProfileInvalid",
     "ReasonRequired",
     "StatusConflict",
+    "born_on",
     "close",
     "configure",
+    "count_active",
     "enroll",
+    "everybody",
     "find_member",
     "find_member_by_email",
     "find_member_by_phone",
@@ -62,6 +67,7 @@ __all__ = [
     "get_member",
     "get_status_changes",
     "links",
+    "joined_on",
     "list_members",
     "reinstate",
     "set_on_joined",

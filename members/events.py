@@ -13,6 +13,13 @@ class MemberJoined:
 
 
 @dataclass(frozen=True)
+class BirthDateChanged:
+    """A member's birth date was given, changed or removed."""
+
+    member_id: str
+
+
+@dataclass(frozen=True)
 class MemberStatusChanged:
     """An operator suspended, reinstated or closed a member."""
 

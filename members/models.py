@@ -46,6 +46,7 @@ class Member(Document):
             {"fields": ["email"], "unique": True, "sparse": True, "cls": False},
             {"fields": ["phone"], "unique": True, "sparse": True, "cls": False},
             {"fields": ["joined_order"], "cls": False},
+            {"fields": ["birth_date"], "sparse": True, "cls": False},
             {"fields": ["status", "joined_order"], "cls": False},
         ],
     }
@@ -57,6 +58,7 @@ class Member(Document):
     phone = StringField()
     locale = StringField(required=True, choices=("en", "ru", "ro"))
     birth_date = StringField()  # ISO 8601, as 1990-05-17
+    birth_date_set_at = DateTimeField()  # Absent: known since joining.
     store_id = StringField()
     accepts_marketing = BooleanField(required=True, default=False)
     status = StringField(required=True, choices=("active", "suspended", "closed"))

@@ -10,9 +10,11 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
 import identity
+import jobs
 from foundation import clock, database
 from members import queries, rules
 from members.errors import ContactRequired, ContactTaken, MemberChanged, StatusConflict
+from members.events import BirthDateChanged
 from members.models import Member
 from members.settings import settings
 
@@ -65,15 +67,21 @@ def update_profile(
 def _write(before: Record, after: Record, fields: Record) -> bool:
     """Write the fields if the version is still the one before; tell whether it was."""
     logins = rules.logins_of(after)
-    if logins == rules.logins_of(before):
+    is_same_login = logins == rules.logins_of(before)
+    is_same_birth = after["birth_date"] == before["birth_date"]
+    if is_same_login and is_same_birth:
         return _write_fields(before, fields, None)
-    if not logins:
+    if not is_same_login and not logins:
         raise ContactRequired
+    noted = fields if is_same_birth else fields | {"birth_date_set_at": clock.now()}
 
     def write(session: ClientSession) -> bool:
-        if not _write_fields(before, fields, session):
+        if not _write_fields(before, noted, session):
             return False
-        identity.replace_logins(before["id"], kind="member", logins=logins, session=session)
+        if not is_same_login:
+            identity.replace_logins(before["id"], kind="member", logins=logins, session=session)
+        if not is_same_birth:
+            jobs.publish(BirthDateChanged(before["id"]), session=session)
         return True
 
     try:

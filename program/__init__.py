@@ -6,7 +6,20 @@ units lapse, which tier a member holds. Standings read what rules ask about from
 daily work writes down in it what has come true. Nothing here knows members or receipts.
 """
 
-from program import activities, capabilities, cards, codes, daily, links, referral, rewards, standings
+from program import (
+    activities,
+    capabilities,
+    cards,
+    codes,
+    daily,
+    facts,
+    links,
+    referral,
+    rewards,
+    standings,
+)
+from program.changes import changes_between
+from program.earning import earn_for_activity
 from program.changes import changes_between
 from program.errors import (
     AccountKindFixed,
@@ -95,6 +108,7 @@ from program.values import (
 )
 
 __all__ = [
+    "capabilities",
     "rewards",
     "codes",
     "capabilities",
@@ -159,13 +173,17 @@ __all__ = [
     "caps_step",
     "changes_between",
     "closing_steps",
+    "changes_between",
+    "closing_steps",
     "cards",
     "counters_step",
     "daily",
     "dump_standing",
+    "earn_for_activity",
     "evaluate",
     "expires_at",
     "facts_steps",
+    "facts",
     "find_latest",
     "forget_cache",
     "get_version",

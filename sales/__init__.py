@@ -5,7 +5,7 @@ the receipt. Closing is one entry in the member's wallet, which carries the rece
 burned, what was earned, the tier reached and the receipt itself stand or fall together.
 """
 
-from sales import backtesting, clearing, credits, draws, holders, linking, referrals
+from sales import activities, backtesting, clearing, credits, draws, holders, linking, referrals
 from sales.draws import forget_cache
 from sales.errors import (
     EmptyReceipt,
@@ -66,6 +66,7 @@ __all__ = [
     "TimeInvalid",
     "TotalDiffers",
     "WrongHolder",
+    "activities",
     "backtesting",
     "clearing",
     "commit",

@@ -23,12 +23,6 @@ def activity_findings(contents: Contents) -> Iterator[Finding]:
         yield from _once(found, where)
         for place, effect in enumerate(found.get("then", ())):
             yield from _effect(contents, found, effect, f"{where}/then/{place}")
-    for place, rule in enumerate(contents.get("earning", ())):
-        types = rule.get("on", ())
-        for name in [types] if isinstance(types, str) else types:
-            if name != "receipt" and name not in contents.get("activities", {}):
-                hint = f"Declare it: activities: {{ {name}: {{}} }}."
-                yield Finding(f"/earning/{place}/on", f"There is no activity {name}.", hint)
 
 
 def _fields(found: Contents, where: str) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ def text_of(name: str, **settings: Any) -> str:
         return text
     contents = yaml.safe_load(text)
     for path, value in settings.items():
-        _put(contents, path.split("."), value)
+        _put(contents, path.split("|" if "|" in path else "."), value)
     return json.dumps(contents, ensure_ascii=False, default=str)
 
 

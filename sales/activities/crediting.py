@@ -1,0 +1,73 @@
+"""What activities give to others than their member: a company, a household, a companion."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pymongo.errors import PyMongoError
+
+from foundation import Refusal
+from program import Situation, Terms, earn_for_activity, links
+from sales import credits
+from sales.activities import records
+from sales.crediting import Row, credits_of
+from wallet import find_entry, to_ms
+
+Record = dict[str, Any]
+
+
+def credits_for(terms: Terms, situation: Situation) -> list[Row]:
+    """List what an activity gives to those who are linked with the member."""
+    linked = situation.standing.facts.links
+    if not linked or situation.activity is None:
+        return []
+    earned, _ = earn_for_activity(terms, situation, to=links.ROLES)
+    return credits_of(earned, linked, occurred_ms=to_ms(situation.activity.occurred_at))
+
+
+def post_credits(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Post what activities give to others and take back. Safe to run twice."""
+    for entry in entries:
+        if records.is_activity_entry(entry):
+            _post(entry)
+
+
+def try_credits(entry: Mapping[str, Any]) -> None:
+    """Post at once what the worker would post in a moment; if it fails, the worker does it."""
+    with contextlib.suppress(PyMongoError, Refusal):
+        _post(entry)
+
+
+def _post(entry: Mapping[str, Any]) -> None:
+    record = records.record_of(entry)
+    rows, given_by = record.get("credits"), _given_by(record)
+    if not rows or given_by is None:
+        return
+    source = _source(record)
+    credits.give(source, given_by, rows)
+    if record["state"] in ("reversed", "declined"):
+        by = record["changes"][-1]["by"]
+        credits.take_back(source, record["n"], rows, by=by, given_by=[given_by])
+
+
+def _given_by(record: Record) -> int | None:
+    """Tell which change made the activity count, None if none has."""
+    for n, change in enumerate(record["changes"], 1):
+        if change["by"] == "approve":
+            return n
+    first = find_entry(records.change_key(record["_id"], 0)) if record["n"] else None
+    begun = records.record_of(first) if first is not None else record
+    return 0 if begun["state"] == "approved" else None
+
+
+def _source(record: Record) -> credits.Source:
+    return credits.Source(
+        record["_id"],
+        record["member_id"],
+        record["program"],
+        record["version"],
+        record["occurred_at"],
+        {"activity": record["_id"], "type": record["type"]},
+    )

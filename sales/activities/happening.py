@@ -1,0 +1,126 @@
+"""Activities that happen by themselves: birthdays, anniversaries, schedules, tiers reached.
+
+The daily task looks at the whole window of every type each time, and an activity is known by
+member and day: so it is safe to run twice, and days on which nobody was at work are made up for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+
+import members
+from foundation import Refusal, clock, database
+from foundation.errors import Unavailable
+from program import (
+    ProgramNotEffective,
+    ProgramNotFound,
+    Terms,
+    activities,
+    terms_at,
+)
+from sales.activities import records
+from sales.activities.service import record_as
+from sales.activities.values import Occurrence
+
+Record = dict[str, Any]
+SOURCE = "kopilka"
+_ACTOR = {"kind": "system", "id": SOURCE}
+_RISES = frozenset({"joined", "upgraded", "granted"})
+_log = structlog.get_logger(__name__)
+
+
+def keep_days(program: str) -> int:
+    """Record the birthdays, anniversaries and schedules of these days; gives how many are new."""
+    now = clock.now()
+    terms = terms_at(program, now)
+    done = 0
+    for on, find in (("birthday", _born), ("anniversary", _joined), ("schedule", _everybody)):
+        for kind in activities.types_happening(terms, on):
+            assert kind.happens is not None
+            today = activities.today_in(terms, now)
+            for day in activities.days_in_window(kind.happens, today):
+                for page in find(terms, kind.happens, day):
+                    done += _keep(terms, kind, day, page, now)
+    return done
+
+
+def _born(terms: Terms, happening: activities.Happening, day: date) -> Iterator[list[Record]]:
+    """Page through the members whose birthday is kept on a day and was known in time."""
+    for month, number in activities.dates_kept_on(happening, day):
+        for page in members.born_on(month, number, until_year=day.year):
+            known = (
+                (
+                    found,
+                    activities.today_in(terms, found["birth_date_set_at"] or found["joined_at"]),
+                )
+                for found in page
+            )
+            yield [
+                found
+                for found, since in known
+                if activities.is_known_in_time(happening, since, day)
+            ]
+
+
+def _joined(terms: Terms, happening: activities.Happening, day: date) -> Iterator[list[Record]]:
+    """Page through the members who joined on this day of an earlier year."""
+    for month, number in activities.dates_kept_on(happening, day):
+        yield from members.joined_on(month, number, before_year=day.year, zone=terms.zone)
+
+
+def _everybody(terms: Terms, happening: activities.Happening, day: date) -> Iterator[list[Record]]:
+    """Page through all members if the schedule names the day."""
+    if activities.is_scheduled(happening, day):
+        yield from members.everybody()
+
+
+def _keep(
+    terms: Terms, kind: activities.ActivityType, day: date, page: Sequence[Record], now: datetime
+) -> int:
+    by_id: dict[str, Occurrence] = {}
+    for found in page:
+        number = f"{kind.code}|{found['id']}|{day.isoformat()}"
+        what = Occurrence(found["id"], terms.program, kind.code, number, SOURCE, now)
+        by_id[records.activity_id(terms.program, SOURCE, number)] = what
+    wanted = {"_id": {"$in": sorted(by_id)}}
+    drawn = database.collection(records.COLLECTION).find(wanted, {"_id": 1})
+    known = {row["_id"] for row in drawn}
+    return sum(_happen(terms, kind, by_id[a]) for a in sorted(by_id.keys() - known))
+
+
+def _happen(terms: Terms, kind: activities.ActivityType, what: Occurrence) -> bool:
+    """Record one activity; what does not count for a member is passed over."""
+    try:
+        return not record_as(terms, kind, what, key=None, actor=_ACTOR).replayed
+    except Unavailable:
+        raise
+    except Refusal as refusal:
+        _log.info("not_kept", member=what.member_id, type=kind.code, code=refusal.code)
+        return False
+
+
+def on_tier_changed(entries: Iterable[Mapping[str, Any]]) -> None:
+    """Record the activities that follow from tiers reached. Safe to run twice."""
+    for entry in entries:
+        for change in entry["d"]:
+            if change[0] == "m" and change[1].startswith("tier@") and change[2]:
+                _reach(entry, change[1].removeprefix("tier@"), change[2])
+
+
+def _reach(entry: Mapping[str, Any], program: str, mark: Mapping[str, Any]) -> None:
+    if mark.get("w", {}).get("e") not in _RISES:
+        return
+    try:
+        terms = terms_at(program, entry["ts"])
+    except (ProgramNotFound, ProgramNotEffective):
+        return
+    for kind in activities.types_happening(terms, "tier"):
+        assert kind.happens is not None
+        if kind.happens.tiers is None or mark["c"] in kind.happens.tiers:
+            number = f"{kind.code}|{entry['a']}|{entry['s']}|{mark['c']}"
+            what = Occurrence(entry["a"], program, kind.code, number, SOURCE, entry["ts"])
+            _happen(terms, kind, what)

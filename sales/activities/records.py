@@ -1,0 +1,110 @@
+"""The record of an activity: drawn from an entry, so that it can always be drawn again.
+
+An entry carries the record as its payload; which lots an effect touched stands in the moves, by
+the number of the effect (`effect` in what explains the move).
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from foundation import ids
+from sales.activities.values import Occurrence
+from wallet import CacheWrite
+
+Record = dict[str, Any]
+COLLECTION = "activities"
+OPERATIONS = {
+    "record": "activity",
+    "approve": "activity_approval",
+    "decline": "activity_refusal",
+    "fulfil": "activity_fulfilment",
+    "reverse": "activity_reversal",
+}
+_ENTRIES = frozenset(OPERATIONS.values())
+
+
+def activity_id(program: str, source: str, number: str) -> str:
+    """Give the id of the activity with this number at this source."""
+    return ids.derived("act", program, source, number)
+
+
+def change_key(activity: str, n: int) -> str:
+    """Give the key of an activity's n-th change: it can be made once."""
+    return f"{activity}#{n}"
+
+
+def change_of(keys: Sequence[str]) -> tuple[str, int]:
+    """Read from an entry's keys which activity it changes, and the number of the change."""
+    key = next(key for key in keys if key.startswith("act_") and "#" in key)
+    activity, _, n = key.partition("#")
+    return activity, int(n)
+
+
+def of_occurrence(occurrence: Occurrence, activity: str, version: int) -> Record:
+    """Begin the record of an activity."""
+    return {
+        "_id": activity,
+        "n": 0,
+        "member_id": occurrence.member_id,
+        "type": occurrence.type,
+        "source": occurrence.source,
+        "source_id": occurrence.id,
+        "occurred_at": occurrence.occurred_at.isoformat(),
+        "program": occurrence.program,
+        "version": version,
+        "receipt": occurrence.receipt,
+        "line": occurrence.line_no,
+        "partner": occurrence.partner,
+        "channel": occurrence.channel,
+        "store_id": occurrence.store_id,
+        "changes": [],
+    }
+
+
+def pack(record: Mapping[str, Any]) -> bytes:
+    """Compress a record for an entry's payload."""
+    return zlib.compress(orjson.dumps(record), 1)
+
+
+def is_activity_entry(entry: Mapping[str, Any]) -> bool:
+    """Tell whether an entry changes an activity."""
+    return entry["op"] in _ENTRIES
+
+
+def record_of(entry: Mapping[str, Any]) -> Record:
+    """Draw the activity as it is after an entry."""
+    record: Record = orjson.loads(zlib.decompress(entry["x"]))
+    record["occurred_at"] = datetime.fromisoformat(record["occurred_at"])
+    record["recorded_at"] = entry["rec"]
+    record["seq"] = entry["s"]
+    for move in entry["m"]:
+        place = move.get("w", {}).get("effect")
+        if place is None or "activity" not in move["w"] or not move.get("l"):
+            continue
+        if move["t"] in ("earn", "mature"):
+            record["effects"][place]["lots"] = [row[0] for row in move["l"]]
+        if move["t"] == "burn":
+            record["effects"][place]["slices"] = move["l"]
+    return record
+
+
+def as_payload(record: Mapping[str, Any]) -> Record:
+    """Make a record ready to be packed again."""
+    plain = {key: value for key, value in record.items() if key not in {"recorded_at", "seq"}}
+    plain["occurred_at"] = record["occurred_at"].isoformat()
+    return plain
+
+
+def cache_write(entry: Mapping[str, Any]) -> CacheWrite:
+    """Give the write that brings the picture of an activity to an entry, never backwards."""
+    record = record_of(entry)
+    if record["n"] == 0:
+        return CacheWrite(COLLECTION, record)
+    guard = {"_id": record["_id"], "n": {"$lt": record["n"]}}
+    return CacheWrite(COLLECTION, record, guard)

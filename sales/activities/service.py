@@ -1,0 +1,384 @@
+"""Record what members did, decide on it, and take it back: one entry of the wallet each.
+
+An activity is known by its number at its source as well as by the caller's key: the same again
+gives the same answer. What may count once takes a place in the wallet's keys, which a refusal or
+a reversal does not free; another number under the same place is refused with ALREADY_CLAIMED,
+unless the one that holds it was declined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from foundation import ids
+from foundation.errors import FieldError
+from program import (
+    Activity,
+    MemberStanding,
+    Rejection,
+    Terms,
+    activities,
+    caps_step,
+    earn_for_activity,
+    risen_tier,
+    standing_of,
+    terms_at,
+    terms_of,
+)
+from sales.activities import records
+from sales.activities.citing import cite
+from sales.activities.crediting import credits_for, try_credits
+from sales.activities.errors import (
+    ActivityDecided,
+    ActivityExists,
+    ActivityInvalid,
+    ActivityRejected,
+    ActivityUnknown,
+)
+from sales.activities.granting import Granting, row_of, row_of_earned
+from sales.activities.queries import find_activity, get_activity
+from sales.activities.values import Occurrence, Recorded
+from sales.admission import require_admitted
+from sales.service import check_time
+from wallet import (
+    Command,
+    Decision,
+    KeyTaken,
+    Posting,
+    SetMark,
+    SlotTaken,
+    Step,
+    WalletBusy,
+    WalletView,
+    end_key,
+    find_entry,
+    post,
+    to_moment,
+    to_ms,
+)
+
+Record = dict[str, Any]
+_TRIES = 20
+
+
+def record(occurrence: Occurrence, *, key: str, actor: Mapping[str, str]) -> Recorded:
+    """Write down what a member did, with all that it gives.
+
+    Raises `ActivityUnknown`, `ActivityInvalid`, `ActivityRejected`, `ActivityExists`,
+    `TimeInvalid`, `ReceiptNotFound`, `LineUnknown`, `MemberSuspended`, `InsufficientPoints`,
+    `WalletNotFound`.
+    """
+    terms = terms_at(occurrence.program, occurrence.occurred_at)
+    kind = type_of(terms, occurrence.type)
+    if kind.happens is not None:
+        raise ActivityUnknown(type=occurrence.type)
+    return record_as(terms, kind, occurrence, key=key, actor=actor)
+
+
+def type_of(terms: Terms, code: str) -> activities.ActivityType:
+    """Give a type of activity that the program declares. Raises `ActivityUnknown`."""
+    kind = terms.activities.types.get(code) if terms.activities is not None else None
+    if kind is None:
+        raise ActivityUnknown(type=code)
+    return kind
+
+
+def record_as(
+    terms: Terms,
+    kind: activities.ActivityType,
+    occurrence: Occurrence,
+    *,
+    key: str | None,
+    actor: Mapping[str, str],
+) -> Recorded:
+    """Write down an activity of a known type, sent or happened by itself."""
+    check_time(occurrence.occurred_at)
+    activity = records.activity_id(occurrence.program, occurrence.source, occurrence.id)
+    data = _data(terms, kind, occurrence)
+    natural = (records.change_key(activity, 0),)
+    operation = records.OPERATIONS["record"]
+    body = occurrence.body()
+    command = Command(operation, natural, key, body, actor, occurrence.occurred_at)
+    try:
+        posting = _post_free(terms, kind, occurrence, activity, data, command)
+    except KeyTaken as taken:
+        raise ActivityExists(id=occurrence.id, fields=taken.values["fields"]) from taken
+    return _recorded(posting)
+
+
+def _data(terms: Terms, kind: activities.ActivityType, occurrence: Occurrence) -> Record:
+    data, faults = activities.read_fields(kind.fields, occurrence.data, currency=terms.currency)
+    if faults:
+        errors = [FieldError(f"/data/{f.field}", f.code, f.message) for f in faults]
+        raise ActivityInvalid(errors=errors, fields=", ".join(f.field for f in faults))
+    return data
+
+
+def _post_free(
+    terms: Terms,
+    kind: activities.ActivityType,
+    occurrence: Occurrence,
+    activity: str,
+    data: Record,
+    command: Command,
+) -> Posting:
+    """Post under the first free place; one that is taken by what was declined is passed over."""
+    n = 0
+    for _ in range(_TRIES):
+        recording = _Recording(terms, kind, occurrence, activity, data, n)
+        try:
+            return post(occurrence.member_id, command, recording.decide)
+        except SlotTaken as taken:
+            n = _next_place(taken, n)
+    raise WalletBusy
+
+
+def _next_place(taken: SlotTaken, n: int) -> int:
+    """Give the next number of a place that was taken by what was declined. Raises if it counts."""
+    for slot in taken.keys:
+        entry = find_entry(slot)
+        if entry is None:
+            continue
+        before = find_activity(records.change_of(entry["k"])[0])
+        if before is not None and before["state"] == "declined":
+            return n + 1
+    raise ActivityRejected(Rejection.of("ALREADY_CLAIMED"))
+
+
+class _Recording:
+    """What is decided when an activity is written down."""
+
+    def __init__(
+        self,
+        terms: Terms,
+        kind: activities.ActivityType,
+        occurrence: Occurrence,
+        activity: str,
+        data: Record,
+        n: int,
+    ) -> None:
+        self.terms, self.kind, self.occurrence = terms, kind, occurrence
+        self.activity, self.data, self.n = activity, data, n
+
+    def decide(self, view: WalletView) -> Decision:
+        """Judge the activity by the wallet as it is; raises what `record` raises."""
+        require_admitted(view)
+        cited = cite(self.terms, self.kind, self.occurrence)
+        standing = standing_of(self.terms, view)
+        situation = activities.situation_of(self.terms, self._happened(cited), standing.standing)
+        turned = activities.rejection_of(
+            self.kind, situation, cited, _last_at(self.terms, self.kind, view)
+        )
+        if turned is not None:
+            raise ActivityRejected(turned)
+        draft = records.of_occurrence(self.occurrence, self.activity, self.terms.version)
+        earned, counted = earn_for_activity(self.terms, situation, to=("member",))
+        effects = [row_of_earned(found) for found in earned if found.amount]
+        given = activities.effects_of(self.terms, self.kind, situation)
+        effects += [row_of(found) for found in given]
+        place = activities.place_of(self.kind, situation, cited)
+        draft |= {
+            "state": "pending" if self.kind.waits else "approved",
+            "data": activities.as_json(self.data),
+            "place": place,
+            "effects": effects,
+            "counted": dict(counted),
+        }
+        if rows := credits_for(self.terms, situation):
+            draft["credits"] = rows
+        granting = Granting(self.terms, view, draft)
+        for number, row in enumerate(effects):
+            (granting.set_aside if self.kind.waits else granting.do)(number, row)
+        steps = _with_tier(granting, standing)
+        steps += caps_step(self.terms, view, counted)
+        steps += _last_step(self.terms, self.kind, view, self.occurrence)
+        return Decision(
+            steps,
+            records.pack(draft),
+            also=lambda entry: [records.cache_write(entry)],
+            slots=() if place is None else (self._slot(place),),
+        )
+
+    def _happened(self, cited: activities.Cited | None) -> Activity:
+        what = self.occurrence
+        known = cited.fields() if cited is not None else {}
+        return Activity(
+            what.type,
+            what.id,
+            what.occurred_at,
+            {**self.data, **known},
+            what.source,
+            what.partner,
+            what.channel,
+            what.store_id,
+            what.app_version,
+        )
+
+    def _slot(self, place: str) -> str:
+        what = self.occurrence
+        parts = (what.program, what.type, what.member_id, place, str(self.n))
+        return ids.derived("plc", *parts)
+
+
+def _with_tier(granting: Granting, standing: MemberStanding) -> list[Step]:
+    """Give the steps, and the rise that the units given bring."""
+    steps: list[Step] = [*standing.steps, *granting.steps()]
+    if granting.is_tier_set or not granting.gained or granting.terms.ladder is None:
+        return steps
+    gained = granting.gained.get(granting.terms.ladder.account, 0)
+    return steps + list(risen_tier(granting.terms, granting.view, standing.tier, gained)[1])
+
+
+def _last_mark(terms: Terms) -> str:
+    return f"happened@{terms.program}"
+
+
+def _last_at(terms: Terms, kind: activities.ActivityType, view: WalletView) -> Any:
+    ms = (view.mark(_last_mark(terms)) or {}).get(kind.code)
+    return None if ms is None else to_moment(ms)
+
+
+def _last_step(
+    terms: Terms, kind: activities.ActivityType, view: WalletView, occurrence: Occurrence
+) -> list[Step]:
+    """Remember when an activity counted that may come again only after so many days."""
+    if kind.once is None or kind.once.kind != "days":
+        return []
+    kept = dict(view.mark(_last_mark(terms)) or {})
+    kept[kind.code] = to_ms(occurrence.occurred_at)
+    return [SetMark(_last_mark(terms), dict(sorted(kept.items())))]
+
+
+def approve(activity: str, **by: Any) -> Recorded:
+    """Let an activity count: what waited can be used. Raises `ActivityDecided`."""
+    return _change(activity, "approve", _approve, **by)
+
+
+def decline(activity: str, **by: Any) -> Recorded:
+    """Say no: what waited is cancelled, what was set aside goes back. Raises `ActivityDecided`."""
+    return _change(activity, "decline", _decline, **by)
+
+
+def fulfil(activity: str, **by: Any) -> Recorded:
+    """Say that what was accepted is done: what was set aside is spent. Raises `ActivityDecided`."""
+    return _change(activity, "fulfil", _fulfil, **by)
+
+
+def reverse(activity: str, **by: Any) -> Recorded:
+    """Take an activity back that counted: every effect by its mirror, once."""
+    return _change(activity, "reverse", _reverse, **by)
+
+
+_Act = Callable[[Granting, activities.ActivityType, Record], None]
+_FROM: Mapping[str, frozenset[str]] = {
+    "approve": frozenset({"pending"}),
+    "decline": frozenset({"pending", "accepted"}),
+    "fulfil": frozenset({"accepted"}),
+    "reverse": frozenset({"approved", "fulfilled"}),
+}
+_DONE: Mapping[str, str] = {"decline": "declined", "fulfil": "fulfilled", "reverse": "reversed"}
+
+
+def _approve(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
+    for place, row in enumerate(draft["effects"]):
+        granting.ripen(place, row)
+        if row["k"] == "deduct" and not kind.needs_fulfilment:
+            granting.take_held(place, row)
+
+
+def _decline(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
+    was_accepted = any(change["by"] == "approve" for change in draft["changes"])
+    for place, row in enumerate(draft["effects"]):
+        if was_accepted and row["k"] != "deduct":
+            granting.undo(place, row)
+        else:
+            granting.call_off(place, row)
+
+
+def _fulfil(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
+    for place, row in enumerate(draft["effects"]):
+        if row["k"] == "deduct":
+            granting.take_held(place, row)
+
+
+def _reverse(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
+    for place, row in reversed(list(enumerate(draft["effects"]))):
+        granting.undo(place, row)
+
+
+def _change(
+    activity: str,
+    what: str,
+    act: _Act,
+    *,
+    key: str,
+    actor: Mapping[str, str],
+    reason: str | None = None,
+    program: str | None = None,
+) -> Recorded:
+    """Change an activity by its number: two who decide at once are told apart."""
+    for _ in range(_TRIES):
+        before = get_activity(activity, program=program)
+        natural = _keys_of(before, what)
+        body = {"activity": activity, "reason": reason}
+        command = Command(records.OPERATIONS[what], natural, key, body, actor)
+
+        def decide(view: WalletView, before: Record = before) -> Decision:
+            if before["state"] not in _FROM[what]:
+                raise ActivityDecided(state=before["state"])
+            return _decision(before, what, act, view, actor, reason)
+
+        try:
+            posting = post(before["member_id"], command, decide)
+        except KeyTaken:
+            continue  # Somebody else was faster: look again.
+        if posting.is_of_another(command):
+            raise ActivityDecided(state=records.record_of(posting.entry)["state"])
+        return _recorded(posting)
+    raise WalletBusy
+
+
+def _keys_of(before: Record, what: str) -> tuple[str, ...]:
+    """Give the natural keys of a change: its number, and the ends of holds that it brings."""
+    number = records.change_key(before["_id"], before["n"] + 1)
+    kind = type_of(terms_of(before["program"], before["version"]), before["type"])
+    is_last = what in ("decline", "fulfil") or (what == "approve" and not kind.needs_fulfilment)
+    held = [row["hold"] for row in before["effects"] if row.get("hold")] if is_last else []
+    return (number, *(end_key(hold_id) for hold_id in held))
+
+
+def _decision(
+    before: Record,
+    what: str,
+    act: _Act,
+    view: WalletView,
+    actor: Mapping[str, str],
+    reason: str | None,
+) -> Decision:
+    terms = terms_of(before["program"], before["version"])
+    kind = type_of(terms, before["type"])
+    draft = records.as_payload(before) | {"n": before["n"] + 1}
+    draft["effects"] = [dict(row) for row in before["effects"]]
+    accepted = "accepted" if kind.needs_fulfilment else "approved"
+    draft["state"] = _DONE.get(what, accepted)
+    granting = Granting(terms, view, draft)
+    act(granting, kind, draft)
+    made = {"by": what, "at": view.at.isoformat(), "who": dict(actor), "reason": reason}
+    draft["changes"] = [*before["changes"], made]
+    steps = _with_tier(granting, standing_of(terms, view))
+    if what in ("decline", "reverse"):
+        back = {key: -n for key, n in before.get("counted", {}).items()}
+        steps += caps_step(terms, view, back)
+    return Decision(
+        steps,
+        records.pack(draft),
+        also=lambda entry: [records.cache_write(entry)],
+    )
+
+
+def _recorded(posting: Posting) -> Recorded:
+    entry = posting.entry
+    if not posting.replayed:
+        try_credits(entry)
+    return Recorded(records.record_of(entry), posting.view, entry["m"], posting.replayed)

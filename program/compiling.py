@@ -32,6 +32,7 @@ from program.terms import (
     Text,
 )
 from program.tiers import compile_commitments, compile_tiers
+from program.visits import compile_visits
 
 Contents = Mapping[str, Any]
 
@@ -72,6 +73,7 @@ def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
         referral=compile_referral(contents),
         activities=compile_activities(contents),
         looks_at_member=looks_at_member(contents),
+        visits=compile_visits(contents),
     )
 
 

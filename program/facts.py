@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from program.terms import Terms
-from program.values import Facts, Standing
+from program.values import Basket, Facts, Standing
+from program.visits import is_new_visit, visit_key
 from wallet import SetMark, WalletView, to_moment, to_ms
 
 PROFILE = "profile"
@@ -53,6 +54,7 @@ def facts_of(terms: Terms, view: WalletView) -> Facts:
         paid_until=_moment(paid.get("u")),
         links={kind: tuple(ids) for kind, ids in links.items()},
         counters=view.mark(counters_mark(terms.program)) or {},
+        visit_key=visits.get("k"),
     )
 
 
@@ -75,22 +77,28 @@ def facts_steps(terms: Terms, facts: Facts) -> tuple[SetMark, ...]:
     return tuple(SetMark(key, value) for key, value in marks.items() if value)
 
 
-def visit_step(
-    terms: Terms, facts: Facts, at: datetime, *, is_new: bool = True
-) -> tuple[SetMark, ...]:
+def visit_step(terms: Terms, facts: Facts, basket: Basket) -> tuple[SetMark, ...]:
     """Count a visit and remember when it was; a cheque of the same visit only moves the time."""
     if not terms.looks_at_member:
         return ()
-    last = facts.last_visit_at
+    last, at = facts.last_visit_at, basket.occurred_at
     latest = at if last is None or at > last else last
-    mark = {"n": facts.visits + is_new, "t": to_ms(latest)}
+    mark: Dump = {"n": facts.visits + is_new_visit(terms.visits, facts, basket), "t": to_ms(latest)}
+    key = visit_key(terms.visits, basket)
+    if key is not None:
+        mark["k"] = key
     return (SetMark(visits_mark(terms.program), mark),)
 
 
-def visit_back_step(terms: Terms, view: WalletView) -> tuple[SetMark, ...]:
-    """Take a visit back whose receipt came back whole; the time of the last one stays."""
+def visit_back_step(
+    terms: Terms, view: WalletView, facts: Facts, basket: Basket
+) -> tuple[SetMark, ...]:
+    """Take a visit back whose receipt came back whole; the time of the last one stays.
+
+    Facts and basket are those of the sale: a cheque that went on with a visit had counted none.
+    """
     mark = view.mark(visits_mark(terms.program))
-    if not mark or mark["n"] < 1:
+    if not mark or mark["n"] < 1 or not is_new_visit(terms.visits, facts, basket):
         return ()
     return (SetMark(visits_mark(terms.program), mark | {"n": mark["n"] - 1}),)
 
@@ -128,6 +136,7 @@ def dump_standing(terms: Terms, standing: Standing) -> Dump | None:
             for code in standing.codes
             if code.rejection is None
         ],
+        "q": facts.visit_key,
         "v": {code: n for code, n in sorted(standing.balances.items()) if n},
     }
     return {key: value for key, value in found.items() if value}
@@ -146,6 +155,7 @@ def load_facts(dump: Mapping[str, Any]) -> Facts:
         paid_until=_moment(dump.get("u")),
         links={kind: tuple(ids) for kind, ids in dump.get("l", {}).items()},
         counters=dump.get("c", {}),
+        visit_key=dump.get("q"),
     )
 
 

@@ -40,6 +40,7 @@ from program.values import (
     Standing,
     Turned,
 )
+from program.visits import at_visit
 
 __all__ = [
     "available_at",
@@ -130,7 +131,8 @@ def situation_of(terms: Terms, basket: Basket, standing: Standing) -> Situation:
     """Give what conditions look at when a basket is bought."""
     at = basket.occurred_at.astimezone(terms.zone)
     total = sum(line.amount_minor for line in basket.lines)
-    return Situation(at, at.date(), standing, basket, None, total)
+    seen = at_visit(terms.visits, basket, standing)
+    return Situation(at, at.date(), seen, basket, None, total)
 
 
 def price_basket(terms: Terms, basket: Basket, standing: Standing) -> Priced:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.referral.terms import ReferralTerms
     from program.rewards.terms import RewardsTerms
     from program.tiers.terms import Commitment, Ladder
+    from program.visits.terms import VisitTerms
 
 Text = Mapping[str, str]
 
@@ -189,6 +190,7 @@ class Terms:
     membership: PaidTerms | None = None
     commitments: tuple[Commitment, ...] = ()
     pricing: PricingTerms | None = None
+    visits: VisitTerms | None = None
     partners: PartnersTerms | None = None
     draws: DrawsTerms | None = None
     links: LinksTerms | None = None

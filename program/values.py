@@ -77,7 +77,8 @@ class Facts:
 
     `visits` and `last_visit_at` are those before this receipt. `links` maps a kind (companion,
     household, company) to the ids of those linked with the consent of both. `counters` are small
-    numbers that rules of this program keep.
+    numbers that rules of this program keep. `visit_key` is what the cheques of the last visit had
+    in common, and `goes_on` says that this cheque belongs to it.
     """
 
     joined_at: datetime | None = None
@@ -90,6 +91,8 @@ class Facts:
     paid_until: datetime | None = None
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counters: Mapping[str, int] = field(default_factory=dict)
+    visit_key: str | None = None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,9 +172,7 @@ def _post(record: Mapping[str, Any], change: _Change, command: Command) -> Posti
             figures.steps(view, change.operation),
             receipts.pack(payload),
             also=lambda entry: [receipts.cache_write(entry)],
-            slots=places_back(
-                record, terms, is_all_back=figures.is_all_back, is_undone=is_undone
-            ),
+            slots=places_back(record, terms, is_all_back=figures.is_all_back, is_undone=is_undone),
         )
 
     return post(record["member_id"], command, decide)
@@ -360,8 +358,11 @@ class _Figures:
         steps += counters_step(self.terms, view, self._back("counters", self.counters))
         if self.is_all_back and self.terms.draws is not None:
             steps += draws.forget_steps(self.terms, view, record["_id"])
-        steps += visit_back_step(self.terms, view) if self.is_all_back else ()
+        steps += self._visit_back(view) if self.is_all_back else ()
         return [*steps, *self.undone.steps]
+
+    def _visit_back(self, view: WalletView) -> tuple[Step, ...]:
+        return visit_back_step(self.terms, view, self._standing().facts, self._basket(()))
 
     def _back(self, name: str, now: Mapping[str, int]) -> dict[str, int]:
         """Give the difference to what the sale had counted, which is mostly taken back."""

@@ -202,7 +202,7 @@ def steps_of(offer: Quote, view: WalletView, receipt: str) -> list[Step]:
     steps += _sliding(offer, view, steps)
     steps += caps_step(terms, view, evaluation.caps_used_delta)
     steps += counters_step(terms, view, evaluation.counters_delta)
-    steps += visit_step(terms, offer.standing.standing.facts, offer.sale.occurred_at)
+    steps += visit_step(terms, offer.standing.standing.facts, offer.sale.basket)
     return steps + list(
         closing_steps(
             terms,

@@ -49,12 +49,14 @@ from offers.presenting import (
 from offers.queries import CodeUseView, CodeView, check, get_code, list_codes_of, list_uses
 from offers.redeeming import Redeemed, cancel, hand_over, redeem, undo
 from offers.redemptions import get_redemption, list_redemptions
+from offers.reports import CapacityReport, LeftOutReport, capacity_report, left_out_report
 from offers.slots import forget_cache
 from offers.tasks import expire_redemptions, issue_due_batches, on_entry_posted
 
 __all__ = [
     "CLAIMED_KINDS",
     "BatchNotFound",
+    "CapacityReport",
     "ClaimRefused",
     "CodeNotFound",
     "CodeRefused",
@@ -63,6 +65,7 @@ __all__ = [
     "GuessesTooMany",
     "HolderNotTaken",
     "HolderRequired",
+    "LeftOutReport",
     "Offered",
     "Presentation",
     "Presented",
@@ -75,6 +78,7 @@ __all__ = [
     "SeriesNotIssued",
     "as_record",
     "cancel",
+    "capacity_report",
     "catalogue",
     "check",
     "claim",
@@ -90,6 +94,7 @@ __all__ = [
     "hand_over",
     "issue",
     "issue_due_batches",
+    "left_out_report",
     "list_batches",
     "list_codes_of",
     "list_redemptions",

@@ -35,6 +35,7 @@ from wallet.queries import (
     get_history,
     get_wallet,
     lots_expiring,
+    walk_wallets,
 )
 from wallet.rehearsal import Rehearsal, Rehearsed
 from wallet.service import adjust, burn, earn, open_wallet, reverse
@@ -138,6 +139,7 @@ __all__ = [
     "to_ms",
     "transfer",
     "verify_wallet",
+    "walk_wallets",
     "wallet_ids",
     "wallet_sizes",
     "write_caches",

@@ -93,6 +93,11 @@ class Head:
             if not head.catch_up(owner_id):
                 raise WalletNotFound
             return head
+        return cls.of(kept)
+
+    @classmethod
+    def of(cls, kept: Record) -> Head:
+        """Read a head as it is stored."""
         last = to_ms(kept["ts"]) if kept.get("ts") else 0
         return cls(kept["s"], last, kept.get("h", ""), load(kept.get("st")), kept.get("cards", ()))
 

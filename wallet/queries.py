@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from foundation import database
+from foundation import database, shapes
 from wallet.entries import Record, to_moment, to_ms
 from wallet.errors import EntryNotFound
-from wallet.heads import WalletView, entries_between, read_wallet, read_wallet_at_least
+from wallet.heads import Head, WalletView, entries_between, read_wallet, read_wallet_at_least
 from wallet.ledger import find_entry
 
 MOST_PER_PAGE = 100
@@ -21,6 +21,7 @@ __all__ = [
     "get_history",
     "get_wallet",
     "lots_expiring",
+    "walk_wallets",
 ]
 
 
@@ -56,6 +57,14 @@ def get_entry(owner_id: str, entry_id: str) -> Record:
     if entry is None:
         raise EntryNotFound(entry_id=entry_id)
     return entry
+
+
+def walk_wallets() -> Iterator[WalletView]:
+    """Look at every wallet as it is now, one after the other, in no order: for reports."""
+    with shapes.whole_walks():
+        for kept in database.collection("heads").find({}):
+            head = Head.of(kept)
+            yield head.view(str(kept["_id"]), head.now())
 
 
 def lots_expiring(view: WalletView, account: str, *, until: datetime) -> list[tuple[datetime, int]]:

@@ -1,0 +1,101 @@
+"""Whether members hold more than the catalogue can give, and who is left out of it.
+
+Both look at every wallet: they are reports, not reads for a till or a phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from foundation import clock
+from offers import stock
+from offers.catalogue import read_counts
+from program import Terms, local_date, rewards, standing_of, terms_at
+from wallet import WalletView, walk_wallets
+
+ALARM_ABOVE = Fraction(3, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityReport:
+    """Units that members hold of an account against what its pools can take in a year.
+
+    A reward without a pool can take any number: such an account has no `capacity` and no alarm.
+    """
+
+    account: str
+    held: int
+    capacity: int | None
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether members hold more than one and a half years' worth of rewards."""
+        return self.capacity is not None and self.held > ALARM_ABOVE * self.capacity
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """How many years' worth members hold."""
+        return Fraction(self.held, self.capacity) if self.capacity else None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutReport:
+    """How many members could afford a reward, and fit it, of which none is left."""
+
+    reward: str
+    price: int
+    members: int
+
+
+def capacity_report(program: str) -> list[CapacityReport]:
+    """Compare what members hold with what the catalogue can give in twelve months.
+
+    A pool counts as what there is for a year, at today's price.
+    """
+    terms = terms_at(program, clock.now())
+    capacity = _capacities(terms)
+    held = dict.fromkeys(capacity, 0)
+    for view in walk_wallets():
+        for account in held:
+            held[account] += max(view.balance(account).total, 0)
+    return [CapacityReport(code, held[code], capacity[code]) for code in sorted(held)]
+
+
+def _capacities(terms: Terms) -> dict[str, int | None]:
+    day = local_date(terms, clock.now())
+    found: dict[str, int | None] = {}
+    for reward in _offered(terms):
+        before = found.get(reward.account, 0)
+        endless = reward.pool is None or before is None
+        price = rewards.price_on(reward, day)
+        found[reward.account] = None if endless else before + (reward.pool or 0) * price
+    return found
+
+
+def left_out_report(program: str) -> list[LeftOutReport]:
+    """Count, for every reward of which none is left, the members who could afford it."""
+    now = clock.now()
+    terms = terms_at(program, now)
+    counts = read_counts(terms)
+    gone = [r for r in _offered(terms) if stock.left(r, counts.get(r.code, {})) == 0]
+    members = dict.fromkeys((reward.code for reward in gone), 0)
+    for view in walk_wallets() if gone else ():
+        for reward in gone:
+            members[reward.code] += _could_have(terms, reward, view)
+    day = local_date(terms, now)
+    return [LeftOutReport(r.code, rewards.price_on(r, day), members[r.code]) for r in gone]
+
+
+def _could_have(terms: Terms, reward: rewards.Reward, view: WalletView) -> bool:
+    at = view.at.astimezone(terms.zone)
+    standing = standing_of(terms, view).standing
+    return rewards.why_not_reward(reward, standing, at) is None
+
+
+def _offered(terms: Terms) -> Iterator[rewards.Reward]:
+    day = local_date(terms, clock.now())
+    for reward in (terms.rewards.items if terms.rewards else {}).values():
+        if not rewards.is_retired(reward, day):
+            yield reward

@@ -1,0 +1,97 @@
+"""Few seats, a price that rises with notice, and a report of who is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+import offers
+import program
+from tests.programs.redeeming import give, hand_over, offered, redeem
+from tests.programs.shop import Counter, Shop, a_shop, put_clock
+
+pytestmark = pytest.mark.sp(38)
+
+SEATS = "seats-for-miles"
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return a_shop(SEATS, at="2026-03-02 12:00")
+
+
+def a_flyer(shop: Shop, miles: int = 30000) -> Counter:
+    till = shop.till()
+    give(till, miles, "miles")
+    return till
+
+
+def test_the_eleventh_hold_of_ten_seats_is_out_of_stock(shop: Shop) -> None:
+    for _ in range(10):
+        redeem(a_flyer(shop), "seat")
+
+    eleventh = a_flyer(shop)
+
+    with pytest.raises(offers.RewardRefused) as refused:
+        redeem(eleventh, "seat")
+    assert refused.value.values["rejection"] == "OUT_OF_STOCK"
+    assert offered(eleventh, "seat").rejection == program.Rejection.of("OUT_OF_STOCK")
+
+
+@pytest.mark.parametrize(
+    ("moment", "price"),
+    [
+        ("2026-03-01 12:00", 20000),
+        ("2026-04-29 23:59", 20000),
+        ("2026-04-30 00:00", 25000),
+    ],
+)
+def test_a_new_price_holds_sixty_days_after_it_was_announced(
+    shop: Shop, moment: str, price: int
+) -> None:
+    till = a_flyer(shop)
+
+    put_clock(shop.terms, moment)
+
+    assert offered(till, "seat").price == price
+
+
+def test_what_was_opened_before_keeps_the_old_price(shop: Shop) -> None:
+    till = a_flyer(shop)
+    opened = redeem(till, "seat")
+
+    put_clock(shop.terms, "2026-05-02 12:00")
+    closed = hand_over(opened)
+
+    assert closed.redemption["price"] == 20000
+    assert till.balance("miles")[0] == 10000
+
+
+def test_the_alarm_rings_when_members_hold_more_than_a_year_can_redeem(shop: Shop) -> None:
+    few, many = a_flyer(shop, 200000), a_flyer(shop, 100001)
+    assert few.balance("miles")[0] + many.balance("miles")[0] == 300001
+
+    (report,) = offers.capacity_report(shop.code)
+
+    assert (report.account, report.capacity, report.held) == ("miles", 200000, 300001)
+    assert report.is_alarm
+
+
+def test_half_as_much_again_rings_no_alarm(shop: Shop) -> None:
+    a_flyer(shop, 300000)
+
+    (report,) = offers.capacity_report(shop.code)
+
+    assert not report.is_alarm
+
+
+def test_the_report_says_who_can_afford_a_seat_and_cannot_get_it(shop: Shop) -> None:
+    lucky = [a_flyer(shop) for _ in range(10)]
+    unlucky = [a_flyer(shop) for _ in range(3)]
+    poor = a_flyer(shop, 19999)
+    for till in lucky:
+        redeem(till, "seat")
+
+    (report,) = offers.left_out_report(shop.code)
+
+    assert (report.reward, report.members) == ("seat", 3)
+    assert poor.member_id not in {till.member_id for till in unlucky}

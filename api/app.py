@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, g, request
 from api import (
     callers,
     catalogue,
+    draws,
     errors,
     headers,
     log,
@@ -91,6 +92,7 @@ def _register(app: Flask) -> None:
     api = Api(app)
     app.extensions["kopilka_api"] = api
     audiences = [mobile.BLUEPRINTS, pos.BLUEPRINTS, marketing.BLUEPRINTS]
-    for blueprint in [*sum(audiences, ()), catalogue.blueprint, operations.blueprint]:
+    common = [draws.blueprint, catalogue.blueprint, operations.blueprint]
+    for blueprint in [*sum(audiences, ()), *common]:
         api.register_blueprint(blueprint)
     app.register_blueprint(pages.blueprint)

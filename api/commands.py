@@ -11,6 +11,8 @@ from flask.cli import AppGroup
 
 import identity
 import wallet
+from api.imports import balances
+from api.settlements import clearings
 from api.trial_commands import SourceMaker, programs
 
 ledger = AppGroup("ledger", help="Prove the ledger, or rebuild what is derived from it.")
@@ -91,4 +93,6 @@ def install(
 
     app.cli.add_command(ledger)
     app.cli.add_command(operator)
+    app.cli.add_command(balances)
+    app.cli.add_command(clearings)
     app.cli.add_command(programs)

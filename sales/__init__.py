@@ -5,7 +5,17 @@ the receipt. Closing is one entry in the member's wallet, which carries the rece
 burned, what was earned, the tier reached and the receipt itself stand or fall together.
 """
 
-from sales import activities, backtesting, clearing, credits, draws, holders, linking, referrals
+from sales import (
+    activities,
+    backtesting,
+    clearing,
+    credits,
+    draws,
+    holders,
+    importing,
+    linking,
+    referrals,
+)
 from sales.draws import forget_cache
 from sales.errors import (
     EmptyReceipt,
@@ -78,6 +88,7 @@ __all__ = [
     "hold",
     "holders",
     "identify",
+    "importing",
     "linking",
     "member_for_card",
     "on_entry_posted",

@@ -1,6 +1,17 @@
 """What the people who run the program call: `/v1/marketing`."""
 
-from api.marketing import adjustments, cards, links, members, programs, sessions, terminals, wallets
+from api.marketing import (
+    adjustments,
+    cards,
+    draws,
+    links,
+    members,
+    partners,
+    programs,
+    sessions,
+    terminals,
+    wallets,
+)
 
 BLUEPRINTS = (
     sessions.blueprint,
@@ -9,6 +20,8 @@ BLUEPRINTS = (
     wallets.blueprint,
     adjustments.blueprint,
     programs.blueprint,
+    partners.blueprint,
+    draws.blueprint,
     terminals.blueprint,
     links.blueprint,
 )

@@ -1,6 +1,6 @@
 """What a member's phone calls: `/v1/mobile`."""
 
-from api.mobile import cards, history, home, links, me, referrals, sessions
+from api.mobile import cards, draws, history, home, links, me, referrals, sessions
 
 BLUEPRINTS = (
     sessions.blueprint,
@@ -8,6 +8,7 @@ BLUEPRINTS = (
     me.blueprint,
     cards.blueprint,
     history.blueprint,
+    draws.blueprint,
     links.blueprint,
     referrals.blueprint,
 )

@@ -18,6 +18,7 @@ from program.partners.rules import (
     partner_of,
     rate_on,
     round_micro,
+    with_partner,
 )
 from program.partners.terms import Partner, PartnersTerms, Rate
 
@@ -38,4 +39,5 @@ __all__ = [
     "partners_findings",
     "rate_on",
     "round_micro",
+    "with_partner",
 ]

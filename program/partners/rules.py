@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from program.errors import PartnerUnknown
 from program.partners.terms import Partner, PartnersTerms, Rate
 from program.terms import Terms
 from program.values import Activity, Basket
 
+Place = TypeVar("Place", Basket, Activity)
 OPERATOR = "operator"
 PER_MINOR = 1_000_000
 
@@ -62,6 +64,14 @@ def may_issue(partner: Partner, account: str, day: date) -> bool:
 def may_accept(partner: Partner, account: str, day: date) -> bool:
     """Tell whether units of an account pay in this partner's sales."""
     return partner.may_accept and account in partner.accounts and rate_on(partner, day) is not None
+
+
+def with_partner(terms: Terms, source: Place) -> Place:
+    """Name the partner of a basket or an activity that came with its store or channel alone."""
+    if terms.partners is None or source.partner is not None:
+        return source
+    found = partner_of(terms.partners, store_id=source.store_id, channel=source.channel)
+    return source if found is None else replace(source, partner=found.code)
 
 
 def at_partner(terms: Terms, source: Basket | Activity) -> Terms:

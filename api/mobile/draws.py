@@ -1,0 +1,32 @@
+"""Chances to win: what a shopper may see of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.answers import answer
+from api.blueprint import Blueprint, refuses
+from api.callers import member
+from api.draws import DRAW, DrawsSchema, draw_view
+from api.errors import asked_locale
+from api.wallets import terms_in_force
+from program import ProgramNotEffective, ProgramNotFound
+from sales import draws
+
+blueprint = Blueprint(
+    "mobile_draws",
+    url_prefix="/v1/mobile",
+    tag="Mobile: draws",
+    description="Published odds, commitments and proofs",
+)
+
+
+@blueprint.route("/draws", methods=["GET"])
+@member("self")
+@refuses(ProgramNotFound, ProgramNotEffective)
+@blueprint.response(200, DrawsSchema, example={"items": [DRAW]})
+def list_draws() -> Any:
+    """List the draws with their odds, what is left, and the commitments published."""
+    locale = asked_locale()
+    found = draws.list_draws(terms_in_force().program)
+    return answer({"items": [draw_view(one, locale) for one in found]})

@@ -1,15 +1,17 @@
-"""Post what sales give to others than their member: a company, a household, a companion.
+"""Post what sales and activities give to others than their member: a company, a household.
 
-The member's own entry is the one commit point: the receipt in it names what others are credited,
+The member's own entry is the one commit point: the record in it names what others are credited,
 and what a return takes back of that. It is posted to their wallets at once and, where that fails,
-by the worker, each under a key made of the receipt, the number of the change and the owner: once,
-whatever is repeated, and a change never before those that it follows.
+by the worker, each under a key made of the receipt or activity, the number of the change and the
+owner: once, whatever is repeated, and a change never before those that it follows.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pymongo.errors import PyMongoError
@@ -23,6 +25,56 @@ from wallet import Claw, Command, Decision, Earn, Step, WalletView, find_entry, 
 
 Record = dict[str, Any]
 _OPERATION = "credit"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What gives credits: a receipt or an activity, whose, and under which terms.
+
+    `why` says in every wallet what the entries have in common: the receipt or the activity.
+    """
+
+    id: str
+    member_id: str
+    program: str
+    version: int
+    occurred_at: datetime
+    why: Mapping[str, Any]
+
+    def key(self, n: int, owner_id: str) -> str:
+        """Name what its n-th change does to a wallet: it can be done once."""
+        return f"credit:{self.id}#{n}:{owner_id}"
+
+    @property
+    def terms(self) -> Terms:
+        """The terms that it was judged by."""
+        return terms_of(self.program, self.version)
+
+
+def give(source: Source, n: int, rows: Sequence[Row]) -> None:
+    """Post what the n-th change of a source gives to others. Safe to run twice."""
+    for owner_id in _owners(rows):
+        steps = [_earn(source, row) for row in rows if row[0] == owner_id]
+        _post(source, n, owner_id, steps)
+
+
+def take_back(
+    source: Source, n: int, rows: Sequence[Row], *, by: str, given_by: Iterable[int]
+) -> None:
+    """Post what the n-th change takes back: [owner, role, account, amount, …] each.
+
+    `given_by` are the changes that may have given it, the last one first. What was not given to
+    somebody kept out is not taken back. Safe to run twice.
+    """
+    changes = list(given_by)
+    for owner_id in _owners(rows):
+        lots = _lots_given(source, changes, owner_id)
+        steps = [
+            _claw(source, row, by, lots[row[2]])
+            for row in rows
+            if row[0] == owner_id and row[2] in lots
+        ]
+        _post(source, n, owner_id, steps)
 
 
 def on_entry_posted(entries: Sequence[Mapping[str, Any]]) -> None:
@@ -44,48 +96,58 @@ def post_credits(entry: Mapping[str, Any]) -> None:
     if not record.get("credits"):
         return
     if entry["op"] == "sale":
-        _credit(record)
+        give(_source(record), record["n"], record["credits"])
         return
     for n in range(record["n"]):
         before = find_entry(receipts.change_key(record["_id"], n))
-        if before is not None and (earlier := receipts.record_of(before)).get("credits"):
-            _credit(earlier) if before["op"] == "sale" else _take_back(earlier)
+        if before is not None:
+            _repeat(before)
     _take_back(record)
 
 
-def _credit(record: Record) -> None:
-    for owner_id in _owners(record["credits"]):
-        rows = [row for row in record["credits"] if row[0] == owner_id]
-        _post(record, owner_id, [_earn(record, row) for row in rows])
+def _repeat(entry: Mapping[str, Any]) -> None:
+    record = receipts.record_of(entry)
+    if not record.get("credits"):
+        return
+    if entry["op"] == "sale":
+        give(_source(record), record["n"], record["credits"])
+    else:
+        _take_back(record)
 
 
 def _take_back(record: Record) -> None:
-    rows = record["returns"][-1].get("credits", []) if record["returns"] else []
-    terms = terms_of(record["program"], record["version"])
-    for owner_id in _owners(rows):
-        lots = _lots_given(record, owner_id)
-        steps = [
-            _claw(record, row, terms, lots[row[2]])
-            for row in rows
-            if row[0] == owner_id and row[2] in lots
-        ]
-        _post(record, owner_id, steps)
+    if not record["returns"]:
+        return
+    last, changes = record["returns"][-1], range(record["n"] - 1, -1, -1)
+    rows = last.get("credits", [])
+    take_back(_source(record), record["n"], rows, by=last["by"], given_by=changes)
 
 
-def _post(record: Record, owner_id: str, steps: Sequence[Step]) -> None:
+def _source(record: Record) -> Source:
+    return Source(
+        record["_id"],
+        record["member_id"],
+        record["program"],
+        record["version"],
+        record["occurred_at"],
+        {"receipt": record["_id"], "no": record["receipt_no"]},
+    )
+
+
+def _post(source: Source, n: int, owner_id: str, steps: Sequence[Step]) -> None:
     """Post to another's wallet; to one who is kept out nothing is given, and it stays so."""
-    terms = terms_of(record["program"], record["version"])
+    terms = source.terms
 
     def decide(view: WalletView) -> Decision:
         taken = [step for step in steps if isinstance(step, Claw) or not view.mark("barred")]
         return Decision([*taken, *_tier_steps(terms, view, taken)])
 
-    key = _key(record["_id"], record["n"], owner_id)
-    post(owner_id, Command(_OPERATION, (key,), effective_at=record["occurred_at"]), decide)
+    keys = (source.key(n, owner_id),)
+    post(owner_id, Command(_OPERATION, keys, effective_at=source.occurred_at), decide)
 
 
 def _tier_steps(terms: Terms, view: WalletView, steps: Sequence[Step]) -> list[Step]:
-    """Raise the owner's tier if the status units that are credited reach the next one."""
+    """Raise the owner's tier if the units that are credited reach the next one."""
     if terms.ladder is None or not steps:
         return []
     standing = program.standing_of(terms, view)
@@ -96,39 +158,35 @@ def _tier_steps(terms: Terms, view: WalletView, steps: Sequence[Step]) -> list[S
     return [*standing.steps, *program.risen_tier(terms, view, standing.tier, gained)[1]]
 
 
-def _earn(record: Record, row: Row) -> Earn:
+def _earn(source: Source, row: Row) -> Earn:
     _, role, account, amount, expires, available, rules = row
-    why = {**_why(record, role), "rules": rules, "version": record["version"]}
+    why = {**_why(source, role), "rules": rules, "version": source.version}
     return Earn(account, amount, expires, available, why)
 
 
-def _claw(record: Record, row: Row, terms: Terms, lots: tuple[str, ...]) -> Claw:
-    _, role, account, amount = row
-    why = {**_why(record, role), "by": record["returns"][-1]["by"]}
-    return Claw(account, amount, lots, terms.accounts[account].negative, why)
+def _claw(source: Source, row: Row, by: str, lots: tuple[str, ...]) -> Claw:
+    _, role, account, amount, *_ = row
+    policy = source.terms.accounts[account].negative
+    return Claw(account, amount, lots, policy, {**_why(source, role), "by": by})
 
 
-def _why(record: Record, role: str) -> Record:
-    """Say what an entry has in common with the member's own: the receipt."""
-    receipt, number = record["_id"], record["receipt_no"]
-    return {"receipt": receipt, "no": number, "from": record["member_id"], "as": role}
+def _why(source: Source, role: str) -> Record:
+    return {**source.why, "from": source.member_id, "as": role}
 
 
-def _lots_given(record: Record, owner_id: str) -> dict[str, tuple[str, ...]]:
-    """Give, per account, the lots that the last sale of this receipt opened in a wallet."""
+def _lots_given(
+    source: Source, changes: Iterable[int], owner_id: str
+) -> dict[str, tuple[str, ...]]:
+    """Give, per account, the lots that the last giving change opened in a wallet."""
     found: dict[str, tuple[str, ...]] = {}
-    for n in reversed(range(record["n"])):
-        entry = find_entry(_key(record["_id"], n, owner_id))
+    for n in changes:
+        entry = find_entry(source.key(n, owner_id))
         moves = [move for move in entry["m"] if move["t"] == "earn"] if entry else []
         for move in moves:
             found[move["u"]] = (*found.get(move["u"], ()), *(row[0] for row in move["l"]))
         if moves:
             break
     return found
-
-
-def _key(receipt: str, n: int, owner_id: str) -> str:
-    return f"credit:{receipt}#{n}:{owner_id}"
 
 
 def _owners(rows: Iterable[Row]) -> list[str]:

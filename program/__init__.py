@@ -19,8 +19,8 @@ from program import (
     standings,
 )
 from program.changes import changes_between
+from program.conversions import conversion_steps, taking_apart_steps
 from program.earning import earn_for_activity
-from program.changes import changes_between
 from program.errors import (
     AccountKindFixed,
     AccountRemoved,
@@ -177,6 +177,7 @@ __all__ = [
     "closing_steps",
     "cards",
     "counters_step",
+    "conversion_steps",
     "daily",
     "dump_standing",
     "earn_for_activity",
@@ -210,6 +211,7 @@ __all__ = [
     "spread",
     "standing_of",
     "standings",
+    "taking_apart_steps",
     "terms_at",
     "terms_of",
     "tier_for",

@@ -11,6 +11,7 @@ from foundation.money import minor_digits
 from program.activities import activity_findings
 from program.codes import codes_findings
 from program.conditions import when_findings
+from program.conversions.checking import conversions_findings
 from program.draws import draws_findings
 from program.earning import earning_findings
 from program.findings import Finding
@@ -30,6 +31,7 @@ def findings(contents: Contents) -> Iterator[Finding]:
     yield from _place(contents)
     yield from earning_findings(contents)
     yield from when_findings(contents)
+    yield from conversions_findings(contents)
     yield from _burning(contents)
     yield from pricing_findings(contents)
     yield from tiers_findings(contents)

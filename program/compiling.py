@@ -13,6 +13,7 @@ from program.activities import compile_activities
 from program.cards import compile_cards
 from program.codes import compile_codes
 from program.conditions import compile_selection
+from program.conversions.terms import compile_converts
 from program.draws import compile_draws
 from program.earning.compiling import RECEIPT, compile_earning
 from program.links import compile_links
@@ -117,6 +118,7 @@ def _account(code: str, found: Contents, contents: Contents) -> Account:
         negative=found.get("negative", "debt"),
         stacking=found.get("stacking", "sum"),
         caps=_caps(code, found.get("caps")),
+        converts=compile_converts(found.get("converts")),
         goods=frozenset(found["goods"]) if "goods" in found else None,
     )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.activities.terms import ActivityTerms
     from program.cards.terms import CardsTerms
     from program.codes.terms import CodesTerms
+    from program.conversions.terms import Converts
     from program.draws.terms import DrawsTerms
     from program.earning.index import RuleIndex
     from program.earning.ways import ByBands, ByFormula, ByTable, Once
@@ -74,6 +75,7 @@ class Account:
     negative: str = "debt"
     stacking: str = "sum"
     caps: tuple[Cap, ...] = ()
+    converts: Converts | None = None
     goods: frozenset[str] | None = None
 
 

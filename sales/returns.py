@@ -25,6 +25,7 @@ from program import (
     load_facts,
     price_basket,
     restored_expires_at,
+    taking_apart_steps,
     terms_of,
     undoing,
     visit_back_step,
@@ -345,6 +346,7 @@ class _Figures:
         if self.restored:
             slices = self._slices_back(view)
             steps.append(Restore(record["burn"]["account"], slices, None, why))
+        steps += taking_apart_steps(self.terms, view, self.clawed, why)
         for code, amount in self.clawed.items():
             lots = tuple(
                 lot

@@ -14,6 +14,7 @@ from program import (
     Terms,
     caps_step,
     closing_steps,
+    conversion_steps,
     counters_step,
     prolonged_until,
     situation_of,
@@ -199,6 +200,7 @@ def steps_of(offer: Quote, view: WalletView, receipt: str) -> list[Step]:
         for found in evaluation.earned
         if found.amount and found.to == "member"
     ]
+    steps += conversion_steps(terms, view, steps, why)
     steps += _sliding(offer, view, steps)
     steps += caps_step(terms, view, evaluation.caps_used_delta)
     steps += counters_step(terms, view, evaluation.counters_delta)

@@ -1,0 +1,108 @@
+"""Ten cups of coffee give one free, in the entry of the tenth; what comes back takes it apart."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+import wallet
+from program import Line
+from sales import ReturnedLine
+from tests.programs.shop import Counter, a_shop, goods
+from wallet import Burn, Command, Decision
+
+pytestmark = pytest.mark.sp(23)
+
+STAMPS = "stamps-ten-coffees"
+
+
+def cups(count: int, price: int = 150) -> Line:
+    """Give one line of so many cups."""
+    amount = price * count
+    return goods(1, amount, sku="latte", category="coffee", quantity=Decimal(count))
+
+
+def held(till: Counter) -> tuple[int, int]:
+    """Give stamps (owed ones below nought) and free coffees."""
+    stamps = till.balance("stamps")
+    return stamps[0] - stamps[3], till.balance("free_coffee")[0]
+
+
+def claim(till: Counter) -> None:
+    """Drink a free coffee."""
+    command = Command("claim", ("claim 1",), "claim", {}, till.actor)
+    wallet.post(till.member_id, command, lambda view: Decision([Burn("free_coffee", 1)]))
+
+
+@pytest.mark.parametrize(
+    ("settings", "receipts", "expected"),
+    [
+        ({}, [1] * 9, (9, 0)),
+        ({}, [1] * 10, (0, 1)),
+        ({}, [12], (2, 1)),
+        ({}, [25], (5, 2)),
+        ({}, [9, 1, 15], (5, 2)),
+        ({"accounts.stamps.converts.every": 9}, [9], (0, 1)),
+        ({"accounts.stamps.converts.every": 6}, [13], (1, 2)),
+        ({"accounts.stamps.converts.amount": 2}, [10], (0, 2)),
+    ],
+)
+def test_cups_become_free_coffees(
+    settings: dict[str, Any], receipts: list[int], expected: tuple[int, int]
+) -> None:
+    till = a_shop(STAMPS, **settings).till()
+
+    for count in receipts:
+        till.sell(cups(count))
+
+    assert held(till) == expected
+
+
+def test_the_free_cup_and_other_goods_give_no_stamp() -> None:
+    till = a_shop(STAMPS).till()
+
+    till.sell(cups(2), goods(2, 0, sku="latte", category="coffee"), goods(3, 300, category="cake"))
+
+    assert held(till) == (2, 0)
+
+
+def test_a_cup_given_back_before_the_free_one_is_claimed_leaves_nine_stamps() -> None:
+    till = a_shop(STAMPS).till()
+    sold = till.sell(cups(10))
+
+    till.give_back(sold, ReturnedLine(1, Decimal(1)))
+
+    assert held(till) == (9, 0)
+
+
+def test_a_cup_given_back_after_the_free_one_is_claimed_is_owed_and_the_next_pays_it() -> None:
+    till = a_shop(STAMPS).till()
+    sold = till.sell(cups(10))
+    claim(till)
+
+    till.give_back(sold, ReturnedLine(1, Decimal(1)))
+    owed = held(till)
+    till.sell(cups(1))
+
+    assert (owed, held(till)) == ((-1, 0), (0, 0))
+
+
+def test_all_cups_given_back_leave_nothing() -> None:
+    till = a_shop(STAMPS).till()
+    sold = till.sell(cups(25))
+
+    till.give_back(sold)
+
+    assert held(till) == (0, 0)
+
+
+def test_the_tenth_cup_leads_to_the_tastings() -> None:
+    till = a_shop(STAMPS).till()
+    till.sell(cups(9))
+    before = wallet.get_wallet(till.member_id).mark("segments")
+
+    till.sell(cups(1))
+
+    assert (before, wallet.get_wallet(till.member_id).mark("segments")) == (None, ["tasting"])

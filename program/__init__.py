@@ -20,6 +20,7 @@ from program import (
 )
 from program.changes import changes_between
 from program.conversions import conversion_steps, taking_apart_steps
+from program.copying import copied
 from program.earning import earn_for_activity
 from program.errors import (
     AccountKindFixed,
@@ -178,6 +179,7 @@ __all__ = [
     "cards",
     "counters_step",
     "conversion_steps",
+    "copied",
     "daily",
     "dump_standing",
     "earn_for_activity",

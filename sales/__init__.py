@@ -41,6 +41,7 @@ from sales.identifying import Identified, identify, member_for_card
 from sales.queries import find_receipt, get_receipt, receipt_in
 from sales.quoting import Quote, quote
 from sales.receipts import receipt_id
+from sales.regulars import Regulars, count_regulars
 from sales.returns import reopen, return_lines, void
 from sales.service import Closed, commit
 from sales.simulating import Assumed, Simulation, simulate
@@ -66,6 +67,7 @@ __all__ = [
     "ReceiptNotClosed",
     "ReceiptNotFound",
     "ReceiptReturned",
+    "Regulars",
     "Return",
     "ReturnExceeds",
     "ReturnExists",
@@ -80,6 +82,7 @@ __all__ = [
     "backtesting",
     "clearing",
     "commit",
+    "count_regulars",
     "credits",
     "draws",
     "find_receipt",

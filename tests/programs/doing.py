@@ -94,9 +94,7 @@ def follow(times: int = 1) -> None:
 def put_into(doer: Doer, *segments: str) -> None:
     """Put a member into segments."""
     step = wallet.SetMark("segments", sorted(segments))
-    wallet.post(
-        doer.member_id, wallet.Command("segments"), lambda _: wallet.Decision([step])
-    )
+    wallet.post(doer.member_id, wallet.Command("segments"), lambda _: wallet.Decision([step]))
 
 
 def outbox(name: str = "MessageDue") -> list[dict[str, Any]]:

@@ -79,7 +79,9 @@ def test_a_line_that_came_back_has_no_guarantee() -> None:
         ({"receipt": "mine", "line_no": 1, "proof": "8400.005"}, ["/data/proof"]),
     ],
 )
-def test_a_claim_is_told_field_by_field_what_is_wrong(what: dict[str, object], wrong: list[str]) -> None:
+def test_a_claim_is_told_field_by_field_what_is_wrong(
+    what: dict[str, object], wrong: list[str]
+) -> None:
     anna, _, closed = a_purchase()
     if "receipt" in what:
         what = what | {"receipt": closed.receipt["_id"]}

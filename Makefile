@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-contracts programs check format reference bench proof clean
+.PHONY: help run demo test test-contracts programs check format reference bench bench-quote proof clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ reference: $(VENV)/.dev $(VENV)/.embedded $(VENV)/.demo ## write the pages that 
 
 bench: $(VENV)/.server $(VENV)/.embedded ## measure side by side (ARGS=--short for half a minute)
 	@exec $(BIN)/python -m bench $(ARGS)
+
+bench-quote: $(VENV)/.server ## measure the pure price of a quote, and how it grows (ARGS=--short)
+	@exec $(BIN)/python -m bench.quote $(ARGS)
 
 proof: $(VENV)/.dev $(VENV)/.embedded $(VENV)/.demo ## the long proofs: kill tests and totals
 	$(BIN)/pytest -m proof $(ARGS)

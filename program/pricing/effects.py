@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from program.pricing.goods import Goods
@@ -13,46 +12,56 @@ from program.rounding import round_ratio, spread
 
 Act = Cut | PriceList | BuyGet | Bundle | GiftOf
 Takings = dict[int, int]
-_PHASES = {PriceList: 0, Bundle: 1, BuyGet: 1, GiftOf: 1}
+Places = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A rule that holds for this basket: the lines it means, and its effect as a plain act.
 
     `places` are the lines it cuts, `parts` those of each part of an act that has several, `touched`
-    all that it may make cheaper; `meant` are those that the rule means; `code` called it.
+    all that it may make cheaper; `meant` are those that the rule means; `code` called it. A `whole`
+    cannot be had for some of its lines alone; one that is `sharing` uses only lines it cuts.
     """
 
-    rule: PricingRule
-    act: Act
-    places: tuple[int, ...]
-    parts: tuple[tuple[int, ...], ...] = ()
-    touched: tuple[int, ...] = ()
-    meant: tuple[int, ...] = ()
-    code: str | None = None
+    __slots__ = (
+        "act", "code", "is_sharing", "is_whole", "meant", "parts", "phase", "places", "rule",
+        "touched",
+    )  # fmt: skip
 
-    @property
-    def is_whole(self) -> bool:
-        """Tell whether the act cannot be had for some of its lines alone."""
-        if self.rule.max_minor is not None:
-            return True
-        act = self.act
-        if isinstance(act, Cut):
-            return act.on == "cheapest" or (act.kind != "percent" and act.on != "lines")
-        return not isinstance(act, PriceList)
-
-    @property
-    def phase(self) -> int:
-        """Give when the act comes among others: price lists, then items, percent, money."""
-        if isinstance(self.act, Cut):
-            return 2 if self.act.kind == "percent" else 3
-        return _PHASES[type(self.act)]
+    def __init__(
+        self,
+        rule: PricingRule,
+        act: Act,
+        places: Places,
+        *,
+        meant: Places = (),
+        parts: tuple[Places, ...] = (),
+        touched: Places = (),
+        code: str | None = None,
+    ) -> None:
+        self.rule, self.act, self.code = rule, act, code
+        self.places, self.meant, self.parts, self.touched = places, meant, parts, touched
+        self.is_whole = rule.max_minor is not None or _is_whole(act)
+        self.is_sharing = not isinstance(act, BuyGet) or act.is_shared
+        self.phase = _phase(act)
 
     @property
     def name(self) -> str:
         """Give what a shopper knows it by: the code, or the rule."""
         return self.code or self.rule.id
+
+
+def _is_whole(act: Act) -> bool:
+    if isinstance(act, Cut):
+        return act.on == "cheapest" or (act.kind != "percent" and act.on != "lines")
+    return not isinstance(act, PriceList)
+
+
+def _phase(act: Act) -> int:
+    """Give when an act comes among others: price lists, then items, percent, money."""
+    if isinstance(act, Cut):
+        return 2 if act.kind == "percent" else 3
+    return 0 if isinstance(act, PriceList) else 1
 
 
 def takings(

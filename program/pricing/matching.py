@@ -189,7 +189,7 @@ def _candidate(
         touched = _united(parts)
     elif isinstance(act, GiftOf):
         places = touched = tuple(p for p in goods.sold if goods.lines[p].sku == act.sku)
-    return Candidate(rule, act, places, parts, touched, meant, code)
+    return Candidate(rule, act, places, meant=meant, parts=parts, touched=touched, code=code)
 
 
 def _united(parts: Iterable[Places]) -> Places:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 
 from program.caps import is_recent
 from program.pricing.climbing import decay_after
 from program.pricing.goods import Goods, goods_of
 from program.pricing.matching import Matches, matches_of, uses_counter
 from program.pricing.solving import best
-from program.pricing.stacking import Settled, settle
+from program.pricing.stacking import Settled, Settlement
 from program.pricing.telling import nudges_of, turned_of
 from program.pricing.terms import GiftOf, Ladder, PricingTerms
 from program.values import Discount, Gift, Line, Priced, Situation
@@ -30,7 +29,7 @@ def price(terms: PricingTerms | None, situation: Situation) -> Priced:
         return Priced(basket.lines if basket else ())
     goods = goods_of(basket.lines)
     matches = matches_of(terms, goods, situation)
-    settled = best(terms, matches.candidates, partial(settle, terms, goods))
+    settled = best(terms, matches.candidates, Settlement(terms, goods).settle)
     left = {line.no: minor for line, minor in zip(goods.lines, settled.left, strict=True)}
     return Priced(
         lines=tuple(_at(line, left[line.no]) for line in basket.lines),
@@ -79,7 +78,7 @@ def gift_lines(terms: PricingTerms | None, situation: Situation) -> Mapping[int,
         return {}
     goods = goods_of(basket.lines)
     matches = matches_of(terms, goods, situation)
-    settled = best(terms, matches.candidates, partial(settle, terms, goods))
+    settled = best(terms, matches.candidates, Settlement(terms, goods).settle)
     return {
         goods.lines[place].no: giver
         for found, taken in settled.taken

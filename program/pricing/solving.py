@@ -1,16 +1,17 @@
 """The best combination for the shopper, among rules that cannot all be had together.
 
 Rules without a conflict are always taken. Of the others every largest set without a conflict is
-tried, up to MOST_COMBINATIONS of them: then the answer is the best there is. Beyond that it is
+tried, up to MOST_COMBINATIONS of them: then the answer is the best of all these. Beyond that it is
 greedy: each of the best rules alone begins a set in turn, and the others join by what they save;
 the answer is then never worse than any one rule with all those that conflict with nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from program.pricing.effects import Candidate
+from program.pricing.sets import bits, largest_sets
 from program.pricing.stacking import Settled
 from program.pricing.terms import Group, PricingTerms
 
@@ -24,17 +25,14 @@ def best(terms: PricingTerms, candidates: Sequence[Candidate], settle: Settle) -
     neighbours = conflicts(terms, ranked)
     if not any(neighbours):
         return settle(ranked)
-    size = len(ranked)
-    sets = _largest_sets(neighbours, MOST_COMBINATIONS)
+    torn = [v for v, against in enumerate(neighbours) if against]
+    free = sum(1 << v for v, against in enumerate(neighbours) if not against)
+    sets = largest_sets(neighbours, torn, MOST_COMBINATIONS)
     if sets is None:
-        alone = [settle([found]).total for found in ranked] + [
-            sum(settle([]).left) for _ in neighbours[size:]
-        ]
-        sets = list(_greedy_sets(neighbours, alone))
-    return min(
-        (settle([ranked[v] for v in range(size) if chosen >> v & 1]) for chosen in set(sets)),
-        key=_rank,
-    )
+        alone = {v: settle([ranked[v]]).total for v in torn}
+        sets = list(_greedy_sets(neighbours, sorted(torn, key=lambda v: (alone[v], v))))
+    tried = (settle([ranked[v] for v in bits(chosen | free)]) for chosen in dict.fromkeys(sets))
+    return min(tried, key=_rank)
 
 
 def _rank(settled: Settled) -> tuple[int, int, tuple[str, ...]]:
@@ -61,100 +59,41 @@ def _is_first_of_receipt(group: Group) -> bool:
 
 
 def conflicts(terms: PricingTerms, candidates: Sequence[Candidate]) -> list[int]:
-    """Give for every candidate those it cannot be with, as bits.
-
-    Under `max` for a line, what is had as a whole competes with rules that share the line among
-    themselves: it may be better left out. So it gets a shadow, its own absence, at the end.
-    """
+    """Give for every candidate those it cannot be with, as bits."""
+    by_id = {found.rule.id: 1 << v for v, found in enumerate(candidates)}
+    by_group = [0] * len(terms.groups)
+    for v, found in enumerate(candidates):
+        by_group[found.rule.group] |= 1 << v
+    names = by_id | {
+        group.id: by_group[rank] for rank, group in enumerate(terms.groups) if group.id
+    }
     neighbours = [0] * len(candidates)
-    for one, left in enumerate(candidates):
-        for other in range(one + 1, len(candidates)):
-            if _is_conflict(terms, left, candidates[other]):
-                neighbours[one] |= 1 << other
-                neighbours[other] |= 1 << one
-    for one, found in enumerate(candidates):
-        if _may_be_left_out(terms, found, candidates):
-            neighbours[one] |= 1 << len(neighbours)
-            neighbours.append(1 << one)
+    for v, found in enumerate(candidates):
+        against = sum_of(names.get(name, 0) for name in found.rule.not_with)
+        group = terms.groups[found.rule.group]
+        if group.how == "exclusive":
+            against = (1 << len(candidates)) - 1
+        elif group.how == "max" and group.per == "receipt":
+            against |= by_group[found.rule.group]
+        against &= ~(1 << v)
+        neighbours[v] |= against
+        for other in bits(against):
+            neighbours[other] |= 1 << v
     return neighbours
 
 
-def is_named_against(terms: PricingTerms, one: Candidate, other: Candidate) -> bool:
-    """Tell whether one of two rules is said not to go with the other, or with its group."""
-    return any(
-        right.rule.id in left.rule.not_with
-        or terms.groups[right.rule.group].id in left.rule.not_with
-        for left, right in ((one, other), (other, one))
-        if left.rule.not_with
-    )
+def sum_of(masks: Iterable[int]) -> int:
+    """Unite sets of bits."""
+    whole = 0
+    for mask in masks:
+        whole |= mask
+    return whole
 
 
-def _is_conflict(terms: PricingTerms, one: Candidate, other: Candidate) -> bool:
-    groups = terms.groups[one.rule.group], terms.groups[other.rule.group]
-    if "exclusive" in (groups[0].how, groups[1].how):
-        return True
-    if is_named_against(terms, one, other):
-        return True
-    group = groups[0]
-    if one.rule.group != other.rule.group or group.how != "max":
-        return False
-    if group.per == "receipt":
-        return True
-    return one.is_whole and other.is_whole and not set(one.touched).isdisjoint(other.touched)
-
-
-def _may_be_left_out(
-    terms: PricingTerms, found: Candidate, candidates: Sequence[Candidate]
-) -> bool:
-    group = terms.groups[found.rule.group]
-    if not found.is_whole or group.how != "max" or group.per != "line":
-        return False
-    return any(
-        other.rule.group == found.rule.group
-        and not other.is_whole
-        and not set(found.touched).isdisjoint(other.touched)
-        for other in candidates
-    )
-
-
-def _largest_sets(neighbours: Sequence[int], most: int) -> list[int] | None:
-    """List the sets without a conflict to which nothing can be added; None if there are more."""
-    sets: list[int] = []
-    for found in _cliques(neighbours, 0, (1 << len(neighbours)) - 1, 0):
-        if len(sets) == most:
-            return None
-        sets.append(found)
-    return sets
-
-
-def _cliques(neighbours: Sequence[int], chosen: int, free: int, gone: int) -> Iterator[int]:
-    """Walk the largest sets (Bron and Kerbosch, on the absence of conflicts, with a pivot)."""
-    if not free:
-        if not gone:
-            yield chosen
-        return
-    pivot = min(_bits(free | gone), key=lambda v: (free & (neighbours[v] | 1 << v)).bit_count())
-    for v in _bits(free & (neighbours[pivot] | 1 << pivot)):
-        near = neighbours[v] | 1 << v
-        yield from _cliques(neighbours, chosen | 1 << v, free & ~near, gone & ~near)
-        free &= ~(1 << v)
-        gone |= 1 << v
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
-
-
-def _greedy_sets(neighbours: Sequence[int], alone: Sequence[int]) -> Iterator[int]:
-    """Give a set for each of the best beginnings: it with those that conflict with nothing, and
-    the same filled up with what saves most."""
-    order = sorted(range(len(neighbours)), key=lambda v: alone[v])
-    free = sum(1 << v for v in order if not neighbours[v])
-    for first in [v for v in order if neighbours[v]][: MOST_COMBINATIONS // 2]:
-        chosen = free | 1 << first
+def _greedy_sets(neighbours: Sequence[int], order: Sequence[int]) -> Iterator[int]:
+    """Begin a set with each of the best in turn: it alone, and filled up with what saves most."""
+    for first in order[: MOST_COMBINATIONS // 2]:
+        chosen = 1 << first
         yield chosen
         for v in order:
             if not chosen & (neighbours[v] | 1 << v):

@@ -7,115 +7,162 @@ from dataclasses import dataclass
 
 from program.pricing.effects import Candidate, Takings, takings, worth_on
 from program.pricing.goods import Goods
+from program.pricing.sets import bits, weightiest
 from program.pricing.terms import Group, PricingTerms
+
+MOST_OFFERS = 96
+Taken = list[tuple[Candidate, Takings]]
+Amounts = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What is left of every line, and what each candidate took, in the order of settling."""
 
-    left: tuple[int, ...]
+    left: Amounts
     taken: tuple[tuple[Candidate, Takings], ...]
-
-    @property
-    def total(self) -> int:
-        """What the basket costs."""
-        return sum(self.left)
+    total: int
 
 
-class Settling:
-    """A basket being settled: the price on the shelf, and what is left so far."""
-
-    def __init__(self, goods: Goods) -> None:
-        self.goods = goods
-        self.left = list(goods.amounts)
-        self.taken: list[tuple[Candidate, Takings]] = []
-
-    def take(self, found: Candidate, amounts: Sequence[int], places: Sequence[int]) -> Takings:
-        """Take what a candidate gives at some amounts, never more than there is left."""
-        wanted = takings(found, self.goods, amounts, places)
-        got = {
-            place: min(minor, self.left[place])
-            for place, minor in wanted.items()
-            if self.left[place]
-        }
-        for place, minor in got.items():
-            self.left[place] -= minor
-        self.taken.append((found, got))
-        return got
-
-
-def settle(terms: PricingTerms, goods: Goods, chosen: Sequence[Candidate]) -> Settled:
-    """Take everything off that the chosen candidates give, in the order of their groups.
+class Settlement:
+    """A basket under one set of terms: settles any choice of candidates, each group once.
 
     Candidates come sorted by phase and id; nothing here depends on the order of the manifest but
-    groups, and rules under `first`.
+    the order of groups, and rules under `first`.
     """
-    settling = Settling(goods)
-    for rank, group in enumerate(terms.groups):
-        members = [found for found in chosen if found.rule.group == rank]
-        if not members:
-            continue
-        amounts = goods.amounts if group.base == "initial" else tuple(settling.left)
-        _WAYS[_way(group, members)](settling, members, amounts)
-    return Settled(tuple(settling.left), tuple(settling.taken))
+
+    def __init__(self, terms: PricingTerms, goods: Goods) -> None:
+        self.terms = terms
+        self.goods = goods
+        self._known: dict[tuple[tuple[int, ...], Amounts], Taken] = {}
+
+    def settle(self, chosen: Sequence[Candidate]) -> Settled:
+        """Take everything off that the chosen candidates give, in the order of their groups."""
+        left = list(self.goods.amounts)
+        taken: Taken = []
+        by_group: dict[int, list[Candidate]] = {}
+        for found in chosen:
+            by_group.setdefault(found.rule.group, []).append(found)
+        for rank in sorted(by_group):
+            amounts = self.goods.amounts
+            if self.terms.groups[rank].base == "running":
+                amounts = tuple(left)
+            for found, wanted in self._group(self.terms.groups[rank], by_group[rank], amounts):
+                taken.append((found, _take(left, wanted)))
+        return Settled(tuple(left), tuple(taken), sum(left))
+
+    def _group(self, group: Group, members: list[Candidate], amounts: Amounts) -> Taken:
+        key = (tuple(found.rule.place for found in members), amounts)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = _WAYS[_way(group, members)](self.goods, members, amounts)
+        return known
+
+
+def _take(left: list[int], wanted: Takings) -> Takings:
+    """Take what is wanted, never more than there is left."""
+    got = {place: min(minor, left[place]) for place, minor in wanted.items() if left[place]}
+    for place, minor in got.items():
+        left[place] -= minor
+    return got
 
 
 def _way(group: Group, members: Sequence[Candidate]) -> str:
     """Tell how a group is settled; what chooses once for the receipt has been chosen already."""
-    is_choosing = group.how in ("max", "first") and group.per == "line"
     if group.how == "multiply":
         return "multiply"
+    is_choosing = group.how in ("max", "first") and group.per == "line"
     return group.how if is_choosing and len(members) > 1 else "sum"
 
 
-def _sum(settling: Settling, members: Sequence[Candidate], amounts: Sequence[int]) -> None:
-    for found in members:
-        settling.take(found, amounts, found.places)
+def _sum(goods: Goods, members: Sequence[Candidate], amounts: Amounts) -> Taken:
+    return [(found, takings(found, goods, amounts, found.places)) for found in members]
 
 
-def _multiply(settling: Settling, members: Sequence[Candidate], amounts: Sequence[int]) -> None:
+def _multiply(goods: Goods, members: Sequence[Candidate], amounts: Amounts) -> Taken:
     """Take each of what the one before left; the first of the price that the group begins with."""
     running = list(amounts)
+    taken: Taken = []
     for found in members:
-        for place, minor in settling.take(found, running, found.places).items():
+        got = takings(found, goods, running, found.places)
+        for place, minor in got.items():
             running[place] -= minor
+        taken.append((found, got))
+    return taken
 
 
-def _max(settling: Settling, members: Sequence[Candidate], amounts: Sequence[int]) -> None:
-    """Give every line its best rule; what is had as a whole has its lines to itself."""
-    claimed: set[int] = set()
-    for found in members:
-        if found.is_whole:
-            claimed |= settling.take(found, amounts, found.places).keys()
+def _max(goods: Goods, members: Sequence[Candidate], amounts: Amounts) -> Taken:
+    """Give every line its best rule; what is had as a whole has its lines to itself.
+
+    A whole is worth what it takes off above the best that its lines have otherwise; of wholes that
+    share lines the set that is worth most is taken.
+    """
     best: dict[int, tuple[int, Candidate]] = {}
+    wholes: Taken = []
     for found in members:
         if found.is_whole:
+            wholes.append((found, takings(found, goods, amounts, found.places)))
             continue
         for place in found.places:
-            if place in claimed:
-                continue
-            worth = worth_on(found, settling.goods, amounts, place)
-            if place not in best or worth > best[place][0]:
+            worth = worth_on(found, goods, amounts, place)
+            if worth and (place not in best or worth > best[place][0]):
                 best[place] = (worth, found)
-    for found in members:
-        if not found.is_whole:
-            won = [p for p in found.places if p in best and best[p][1] is found]
-            settling.take(found, amounts, won)
+    chosen = _best_wholes(wholes, {place: worth for place, (worth, _) in best.items()})
+    claimed = {place for v in chosen for place in wholes[v][1]}
+    won: dict[int, list[int]] = {}
+    for place in sorted(best.keys() - claimed):
+        won.setdefault(best[place][1].rule.place, []).append(place)
+    kept = {wholes[v][0].rule.place: wholes[v][1] for v in chosen}
+    return [
+        (found, kept.get(found.rule.place, {}))
+        if found.is_whole
+        else (found, _of(goods, found, amounts, won.get(found.rule.place)))
+        for found in members
+    ]
 
 
-def _first(settling: Settling, members: Sequence[Candidate], amounts: Sequence[int]) -> None:
+def _of(goods: Goods, found: Candidate, amounts: Amounts, places: list[int] | None) -> Takings:
+    return takings(found, goods, amounts, places) if places else {}
+
+
+def _best_wholes(wholes: Taken, otherwise: dict[int, int]) -> list[int]:
+    """Choose among offers that are had as a whole, by place in their list."""
+    users: dict[int, int] = {}
+    uses = [
+        taken.keys() if found.is_sharing or not taken else found.touched for found, taken in wholes
+    ]
+    for v, places in enumerate(uses):
+        for place in places:
+            users[place] = users.get(place, 0) | 1 << v
+    neighbours = [0] * len(wholes)
+    for v, places in enumerate(uses):
+        for place in places:
+            neighbours[v] |= users[place]
+        neighbours[v] &= ~(1 << v)
+    weights = [
+        sum(minor - otherwise.get(place, 0) for place, minor in taken.items())
+        for _, taken in wholes
+    ]
+    return list(bits(weightiest(neighbours, weights, MOST_OFFERS)))
+
+
+def _first(goods: Goods, members: Sequence[Candidate], amounts: Amounts) -> Taken:
     """Give every line the first rule of the manifest that gives it something."""
     claimed: set[int] = set()
+    taken: Taken = []
     for found in sorted(members, key=lambda member: member.rule.place):
-        if found.is_whole and not claimed.isdisjoint(found.touched):
-            settling.taken.append((found, {}))
-            continue
-        free = [place for place in found.places if place not in claimed]
-        claimed |= settling.take(found, amounts, free).keys()
+        got: Takings = {}
+        if not found.is_whole:
+            free = [place for place in found.places if place not in claimed]
+            got = takings(found, goods, amounts, free)
+        elif claimed.isdisjoint(found.touched):
+            got = takings(found, goods, amounts, found.places)
+        claimed |= got.keys()
+        taken.append((found, got))
+    return taken
 
 
-_WAYS: dict[str, Callable[[Settling, Sequence[Candidate], Sequence[int]], None]] = {
+_WAYS: dict[str, Callable[[Goods, Sequence[Candidate], Amounts], Taken]] = {
     "sum": _sum,
     "multiply": _multiply,
     "max": _max,

@@ -6,16 +6,58 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from foundation.money import spell
-from program.pricing.effects import Candidate, Takings, taken_by
+from program.pricing.effects import Candidate, taken_by
 from program.pricing.goods import Goods
 from program.pricing.matching import Matches
-from program.pricing.solving import is_named_against
 from program.pricing.stacking import Settled
 from program.pricing.terms import Cut, GiftOf, PricingRule, PricingTerms
 from program.rejections import Rejection
 from program.values import Nudge, Situation, Turned
 
 MOST_NUDGES = 3
+
+
+class Winners:
+    """What counts, by where it stands in another's way: its line, its group, the receipt."""
+
+    def __init__(self, terms: PricingTerms, settled: Settled) -> None:
+        self.terms = terms
+        self.all = [
+            (sum(taken.values()), found.rule.id, found) for found, taken in settled.taken if taken
+        ]
+        self.on_line: dict[tuple[int, int], list[tuple[int, str, Candidate]]] = {}
+        for (_, taken), won in zip(
+            (pair for pair in settled.taken if pair[1]), self.all, strict=True
+        ):
+            for place in taken:
+                self.on_line.setdefault((won[2].rule.group, place), []).append(won)
+
+    def over(self, found: Candidate) -> Candidate | None:
+        """Give the greatest of those that stand in a rule's way."""
+        rule, group = found.rule, self.terms.groups[found.rule.group]
+        rivals: list[tuple[int, str, Candidate]] = []
+        if group.how == "exclusive":
+            rivals = self.all
+        elif group.how in ("max", "first") and group.per == "receipt":
+            rivals = [won for won in self.all if won[2].rule.group == rule.group]
+        elif group.how in ("max", "first"):
+            near = (self.on_line.get((rule.group, place), ()) for place in found.touched)
+            rivals = [won for wons in near for won in wons]
+        if not rivals:
+            rivals = self._named_against(rule, group.id)
+        others = [won for won in rivals if won[1] != rule.id]
+        return max(others, key=lambda won: won[:2])[2] if others else None
+
+    def _named_against(self, rule: PricingRule, group: str) -> list[tuple[int, str, Candidate]]:
+        """Give those that this rule names, that name it, or that stand alone."""
+        return [
+            won
+            for won in self.all
+            if won[1] in rule.not_with
+            or self.terms.groups[won[2].rule.group].id in rule.not_with
+            or not won[2].rule.not_with.isdisjoint((rule.id, group))
+            or self.terms.groups[won[2].rule.group].how == "exclusive"
+        ]
 
 
 def turned_of(
@@ -26,10 +68,18 @@ def turned_of(
         place: _spelled(rejection, terms.currency) for place, rejection in matches.turned.items()
     }
     by_place = {found.rule.place: taken for found, taken in settled.taken}
+    winners = Winners(terms, settled)
     for found in matches.candidates:
-        rejection = _why_lost(terms, found, by_place.get(found.rule.place), settled)
-        if rejection is not None:
-            why[found.rule.place] = rejection
+        taken = by_place.get(found.rule.place)
+        is_offered = taken is not None and isinstance(found.act, GiftOf) and not found.places
+        if taken or is_offered:
+            continue
+        winner = winners.over(found)
+        why[found.rule.place] = (
+            Rejection.of("NO_EFFECT")
+            if winner is None
+            else Rejection.of("NOT_STACKABLE_WITH", code=winner.name)
+        )
     rules = tuple(
         Turned(f"rule:{terms.rules[place].id}", why[place])
         for place in sorted(why, key=lambda place: terms.rules[place].id)
@@ -43,41 +93,6 @@ def _spelled(rejection: Rejection, currency: str) -> Rejection:
     if rejection.code != "MIN_AMOUNT" or "missing" in details:
         return rejection
     return Rejection.of("MIN_AMOUNT", missing=spell(details["missing_minor"], currency), **details)
-
-
-def _why_lost(
-    terms: PricingTerms, found: Candidate, taken: Takings | None, settled: Settled
-) -> Rejection | None:
-    """Say why a rule that held takes nothing off; None if it does, or offers a gift."""
-    if taken or (taken is not None and isinstance(found.act, GiftOf) and not found.places):
-        return None
-    winner = _winner(terms, found, settled)
-    if winner is None:
-        return Rejection.of("NO_EFFECT")
-    return Rejection.of("NOT_STACKABLE_WITH", code=winner.name)
-
-
-def _winner(terms: PricingTerms, found: Candidate, settled: Settled) -> Candidate | None:
-    """Give the rule that stands in the way: named against it, its group's, or an exclusive one."""
-    rivals = [
-        (sum(taken.values()), other)
-        for other, taken in settled.taken
-        if taken and other is not found and _is_rival(terms, found, other, taken)
-    ]
-    if not rivals:
-        return None
-    return max(rivals, key=lambda rival: (rival[0], rival[1].rule.id))[1]
-
-
-def _is_rival(terms: PricingTerms, found: Candidate, other: Candidate, taken: Takings) -> bool:
-    if is_named_against(terms, found, other):
-        return True
-    groups = terms.groups[found.rule.group], terms.groups[other.rule.group]
-    if "exclusive" in (groups[0].how, groups[1].how):
-        return True
-    if found.rule.group != other.rule.group or groups[0].how not in ("max", "first"):
-        return False
-    return groups[0].per == "receipt" or not taken.keys().isdisjoint(found.touched)
 
 
 def _codes(

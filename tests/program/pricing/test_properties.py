@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import partial
 from itertools import chain, combinations
 from typing import Any
 
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from program import Line
 from program.pricing.solving import conflicts
-from program.pricing.stacking import settle
+from program.pricing.stacking import Settlement
 from program.values import Priced
 from tests.program.pricing.shelf import Rule, a_rule, buy, matched
 
@@ -152,10 +151,10 @@ def test_no_combination_without_a_conflict_is_better(
     neighbours = conflicts(terms, candidates)
     numbers = range(len(candidates))
     subsets = chain.from_iterable(combinations(numbers, n) for n in range(len(candidates) + 1))
-    settled = partial(settle, terms, goods)
+    settle = Settlement(terms, goods).settle
 
     lowest = min(
-        settled([candidates[v] for v in subset]).total
+        settle([candidates[v] for v in subset]).total
         for subset in subsets
         if not any(neighbours[v] >> other & 1 for v in subset for other in subset)
     )

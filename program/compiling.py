@@ -133,6 +133,7 @@ def _burning(contents: Contents) -> Burning | None:
         unit_decimal=Decimal(str(found["value"])).scaleb(minor_digits(currency)),
         max_share=Fraction(str(found.get("max_percent", 100))) / 100,
         max_points=found.get("max_points"),
+        otp_above=found.get("otp_above"),
         min_points=found.get("min_points", 1),
         step=found.get("step", 1),
         min_payable_minor=to_minor(str(found.get("min_payable", 0)), currency),

@@ -151,6 +151,7 @@ class Burning:
     step: int
     min_payable_minor: int
     lines: Selection
+    otp_above: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

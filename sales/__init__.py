@@ -17,13 +17,16 @@ from sales import (
     referrals,
 )
 from sales.draws import forget_cache
+from sales.admission import set_earn_only
 from sales.errors import (
     EmptyReceipt,
     IdentifierInvalid,
     LineUnknown,
     LinkKindUnknown,
+    EarnOnly,
     MemberSuspended,
     NobodyIdentified,
+    OtpRequired,
     ReceiptCancelled,
     ReceiptClosed,
     ReceiptNotClosed,
@@ -59,7 +62,9 @@ __all__ = [
     "Identified",
     "LineUnknown",
     "LinkKindUnknown",
+    "EarnOnly",
     "MemberSuspended",
+    "OtpRequired",
     "NobodyIdentified",
     "Quote",
     "ReceiptCancelled",
@@ -103,5 +108,6 @@ __all__ = [
     "release_hold",
     "reopen",
     "return_lines",
+    "set_earn_only",
     "void",
 ]

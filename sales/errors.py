@@ -3,7 +3,7 @@
 NotFound  ├── ReceiptNotFound, NobodyIdentified
 Conflict  ├── ReceiptClosed, ReceiptCancelled, ReceiptNotClosed, ReceiptReturned
               ├── ReturnExceeds, ReturnExists
-          └── MemberSuspended
+          └── MemberSuspended, EarnOnly, OtpRequired
 Invalid   ├── TendersDoNotAddUp, TotalDiffers, EmptyReceipt, LineUnknown, TimeInvalid
           └── IdentifierInvalid, LinkKindUnknown
 NotAllowed └── WrongHolder
@@ -40,6 +40,20 @@ class MemberSuspended(Conflict):
 
     code = "MEMBER_SUSPENDED"
     message = "The member is {status} and can neither earn nor spend."
+
+
+class EarnOnly(Conflict):
+    """The member earns and does not spend."""
+
+    code = "EARN_ONLY"
+    message = "This membership can earn and not spend."
+
+
+class OtpRequired(Conflict):
+    """So many units are spent only with a one-time code of the member."""
+
+    code = "OTP_REQUIRED"
+    message = "Spending more than {limit} at once needs a one-time code; check it and send it on."
 
 
 class ReceiptClosed(Conflict):

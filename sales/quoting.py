@@ -17,7 +17,7 @@ from program import (
     standing_of,
     terms_at,
 )
-from sales.admission import require_admitted
+from sales.admission import require_admitted, require_may_burn
 from sales.holders import presented
 from sales.presenting import look_up
 from sales.rules import check_sale
@@ -60,7 +60,7 @@ def quote_for(
 ) -> Quote:
     """Quote for a wallet as it is; a hold named by the sale counts as spendable.
 
-    Raises `MemberSuspended`, `WrongHolder` and what `quote` raises.
+    Raises `MemberSuspended`, `WrongHolder`, `EarnOnly`, `OtpRequired` and what `quote` raises.
     """
     require_admitted(view)
     shown = presented(sale, terms)
@@ -68,6 +68,7 @@ def quote_for(
     found = standing_of(terms, view, held=held, codes=codes, is_receipt=True)
     standing = _who_is_there(found, sale)
     points = sale.burn_points or sum(held.values())
+    require_may_burn(sale, terms, view, points)
     judged, evaluation = judge(
         terms,
         view,

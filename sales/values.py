@@ -45,6 +45,7 @@ class Sale:
     partner: str | None = None
     app_version: str | None = None
     attributes: Mapping[str, Scalar] = field(default_factory=dict)
+    is_otp_verified: bool = False
 
     @property
     def basket(self) -> Basket:
@@ -79,6 +80,7 @@ class Sale:
             "partner": self.partner,
             "app_version": self.app_version,
             "attributes": dict(self.attributes) or None,
+            "otp_verified": self.is_otp_verified or None,
         }
 
 

@@ -81,6 +81,7 @@ class _Basket(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     codes: Codes | None = None
     partner: Number | None = None
     app_version: Number | None = None
+    otp_verified: bool = False
     attributes: Attributes | None = None
 
     def __post_init__(self) -> None:
@@ -179,6 +180,7 @@ def as_sale(
         partner=basket.partner,
         app_version=basket.app_version,
         attributes=basket.attributes or {},
+        is_otp_verified=basket.otp_verified,
     )
 
 

@@ -50,6 +50,8 @@ BASKET_REFUSALS = (
     *CARD_REFUSALS,
     WalletNotFound,
     sales.MemberSuspended,
+    sales.EarnOnly,
+    sales.OtpRequired,
     sales.TotalDiffers,
     program.CurrencyMismatch,
     program.BurnCapExceeded,

@@ -6,6 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
+import offers
 import sales
 import wallet
 from api import receipts, wallets
@@ -77,6 +78,7 @@ SALE = {
     sales.TendersDoNotAddUp,
     sales.ReceiptClosed,
     sales.ReceiptCancelled,
+    offers.CodeRefused,
     wallet.AmountInvalid,
     wallet.InsufficientPoints,
     wallet.HoldNotFound,

@@ -18,6 +18,7 @@ from members.links import models as links_models
 from offers import models as offers_models
 from program import models as program_models
 from sales import models as sales_models
+from sales.backtesting import models as backtesting_models
 from sales.clearing import models as clearing_models
 from sales.draws import models as draws_models
 from sales.activities import models as activities_models
@@ -45,6 +46,7 @@ DOCUMENTS: tuple[type[mongoengine.Document], ...] = (
     offers_models.Stock,
     offers_models.Redemption,
     sales_models.Receipt,
+    backtesting_models.Trial,
     clearing_models.ClearingRow,
     clearing_models.ClearingClosing,
     draws_models.DrawSeed,

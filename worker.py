@@ -50,6 +50,7 @@ TASKS = (
     Task("activities.orders", 60, sales.activities.deliver_orders),
     Task("clearing.close_days", 3600, sales.clearing.close_programs),
     Task("draws.publish_seeds", 3600, sales.draws.publish_all_seeds),
+    Task("sales.trials", 2, sales.backtesting.run_waiting, lease_seconds=3600),
     Task("identity.forget_families", 24 * 3600, identity.forget_expired_families),
 )
 

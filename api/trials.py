@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 import program
 import sales
@@ -22,6 +24,11 @@ from api.pos.baskets import (
     moment_of,
 )
 from foundation import clock
+
+Percent = Annotated[
+    str,
+    Meta(pattern=r"^(100|[0-9]{1,2}(\.[0-9]{1,4})?)$(?!\n)", description="As in 12.5"),
+]
 
 
 class TrialBasketBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -65,6 +65,7 @@ from program.queries import (
     terms_at,
     terms_of,
 )
+from program.pricing import Margin, margin
 from program.rejections import Rejection
 from program.rules import (
     available_at,
@@ -135,6 +136,8 @@ __all__ = [
     "LineRepeated",
     "Manifest",
     "ManifestInvalid",
+    "Margin",
+    "margin",
     "ManifestWarning",
     "MemberStanding",
     "MembershipKept",

@@ -10,6 +10,7 @@ from api.marketing import (
     programs,
     sessions,
     terminals,
+    trials,
     wallets,
 )
 
@@ -20,6 +21,7 @@ BLUEPRINTS = (
     wallets.blueprint,
     adjustments.blueprint,
     programs.blueprint,
+    trials.blueprint,
     partners.blueprint,
     draws.blueprint,
     terminals.blueprint,

@@ -5,12 +5,15 @@ exist in memory only. Whoever holds past receipts gives them as a `Source`; thos
 database are at hand.
 """
 
+from sales.backtesting.errors import TrialNotFound
 from sales.backtesting.events import Deed, Event, GivenBack, History, Purchase, Source
 from sales.backtesting.journals import Journals
+from sales.backtesting.margins import MarginReport, Shares, margin_report
 from sales.backtesting.playing import Stage, play
 from sales.backtesting.results import differences, summarise, worth_minor
 from sales.backtesting.running import BacktestFailed, Moved, Outcome, run
 from sales.backtesting.tally import Tally
+from sales.backtesting.trials import get_trial, request_trial, run_waiting
 
 __all__ = [
     "BacktestFailed",
@@ -19,15 +22,22 @@ __all__ = [
     "GivenBack",
     "History",
     "Journals",
+    "MarginReport",
     "Moved",
     "Outcome",
     "Purchase",
+    "Shares",
     "Source",
     "Stage",
     "Tally",
+    "TrialNotFound",
     "differences",
+    "get_trial",
+    "margin_report",
     "play",
+    "request_trial",
     "run",
+    "run_waiting",
     "summarise",
     "worth_minor",
 ]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pymongo.errors import PyMongoError
 
 from foundation import Refusal
-from program import Situation, Terms, earn_for_activity, links
+from program import Earned, Situation, Terms, earn_for_activity, links, standing_of
 from sales import credits
 from sales.activities import records
 from sales.crediting import Row, credits_of
-from wallet import find_entry, to_ms
+from wallet import find_entry, get_wallet, to_ms
 
 Record = dict[str, Any]
 
@@ -23,8 +24,19 @@ def credits_for(terms: Terms, situation: Situation) -> list[Row]:
     linked = situation.standing.facts.links
     if not linked or situation.activity is None:
         return []
-    earned, _ = earn_for_activity(terms, situation, to=links.ROLES)
+    plans = terms.earning_on.get(situation.activity.type, ())
+    roles = sorted({plan.to for plan in plans} & links.ROLES & linked.keys())
+    earned = [found for role in roles for found in _earned_by(terms, situation, role)]
     return credits_of(earned, linked, occurred_ms=to_ms(situation.activity.occurred_at))
+
+
+def _earned_by(terms: Terms, situation: Situation, role: str) -> tuple[Earned, ...]:
+    """Ask the rules with the tier and the balances of who gets it, all else being the member's."""
+    standing = situation.standing
+    owner_id = standing.facts.links[role][0]
+    owner = standing_of(terms, get_wallet(owner_id)).standing
+    theirs = replace(standing, tier=owner.tier, balances=owner.balances)
+    return earn_for_activity(terms, replace(situation, standing=theirs), to={role})[0]
 
 
 def post_credits(entries: Sequence[Mapping[str, Any]]) -> None:
@@ -37,7 +49,8 @@ def post_credits(entries: Sequence[Mapping[str, Any]]) -> None:
 def try_credits(entry: Mapping[str, Any]) -> None:
     """Post at once what the worker would post in a moment; if it fails, the worker does it."""
     with contextlib.suppress(PyMongoError, Refusal):
-        _post(entry)
+        if records.is_activity_entry(entry):
+            _post(entry)
 
 
 def _post(entry: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -18,6 +19,12 @@ _EMPTY = (
     "un o una gratuit gratuită gratis cadou premiu recompensă bonus următorul următoarea"
 )
 _EMPTY_WORDS = frozenset(_EMPTY.split())
+# An ordinal that is free without a noun between: the reader takes the noun that came before.
+_NUMBER_FREE = re.compile(
+    r"\b\d+\s*-?(?:st|nd|rd|th)\s+(?:one\s+)?(?:is\s+|for\s+)?(?:free|on us)\b"
+    r"|\b\d+\s*-?(?:й|я|е|ю|ый|ая|ую|ое)\s+(?:бесплатно|в подарок|даром)\b"
+    r"|\ba\s+\d+\s*-a\s+(?:e\s+|este\s+)?(?:gratuit\w*|gratis|cadou)\b"
+)
 
 
 def rewards_findings(contents: Contents) -> Iterator[Finding]:
@@ -80,15 +87,38 @@ def _unknown(contents: Contents, code: str, pointer: str) -> Finding:
 
 
 def rewards_advice(contents: Contents) -> Iterator[ManifestWarning]:
-    """Warn of rewards whose text does not say what one gets."""
-    for place, reward in enumerate(contents.get("rewards", ())):
-        name = reward["name"]
-        for locale, text in {"en": name}.items() if isinstance(name, str) else name.items():
-            words = "".join(c if c.isalpha() else " " for c in text.lower()).split()
-            if all(word in _EMPTY_WORDS or len(word) < 3 for word in words):
-                pointer = f"/rewards/{place}/name" + ("" if isinstance(name, str) else f"/{locale}")
-                message = f'"{text}" does not name the reward: say the noun, as in "a free beer".'
-                yield ManifestWarning("REWARD_UNNAMED", pointer, message)
+    """Warn of texts that promise something and do not say what: rewards, rules, terms."""
+    for pointer, text in _promises(contents):
+        if names_nothing(text) or (pointer.startswith("/rewards/") and _is_empty(text)):
+            message = f'"{text}" does not name what one gets: say the noun, as in "a free beer".'
+            yield ManifestWarning("REWARD_UNNAMED", pointer, message)
+
+
+def _promises(contents: Contents) -> Iterator[tuple[str, str]]:
+    """Walk the texts that shoppers read as (pointer, text), language by language."""
+    texts = [(f"/rewards/{n}/name", r["name"]) for n, r in enumerate(contents.get("rewards", ()))]
+    texts += [
+        (f"/{section}/{n}/reason", rule["reason"])
+        for section in ("earning", "pricing")
+        for n, rule in enumerate(contents.get(section, ()))
+        if "reason" in rule
+    ]
+    texts += [(f"/{name}", contents[name]) for name in ("description", "terms") if name in contents]
+    for pointer, text in texts:
+        if isinstance(text, str):
+            yield pointer, text
+        else:
+            yield from ((f"{pointer}/{locale}", part) for locale, part in text.items())
+
+
+def names_nothing(text: str) -> bool:
+    """Tell whether a text gives a number of something free, as in "the 11th free"."""
+    return _NUMBER_FREE.search(text.lower()) is not None
+
+
+def _is_empty(text: str) -> bool:
+    words = "".join(c if c.isalpha() else " " for c in text.lower()).split()
+    return all(word in _EMPTY_WORDS or len(word) < 3 for word in words)
 
 
 def _is_day(text: str | None) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from program.pricing.goods import Goods
 from program.pricing.terms import Bundle, BuyGet, Cut, GiftOf, PriceList, PricingRule
@@ -135,5 +134,5 @@ def _above(goods: Goods, amounts: Sequence[int], place: int, price: int) -> int:
 
 
 def _times(goods: Goods, place: int, minor: int) -> int:
-    quantity = Fraction(goods.lines[place].quantity)
-    return round_ratio(minor * quantity.numerator, quantity.denominator, "half_up")
+    quantity, parts = goods.ratios[place]
+    return minor * quantity if parts == 1 else round_ratio(minor * quantity, parts, "half_up")

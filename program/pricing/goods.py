@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from program.conditions import Selection, is_selected
 from program.values import Line
 
 SHIPPING = "shipping"
@@ -16,13 +17,26 @@ SHIPPING = "shipping"
 class Goods:
     """Lines sorted by number, so that the order in which a till sends them cannot matter.
 
-    `sold` are the places of goods, `shipping` those of delivery fees.
+    `sold` are the places of goods, `shipping` those of delivery fees; `ratios` are the quantities
+    as numerator and denominator; `by_sku` finds goods.
     """
 
     lines: tuple[Line, ...]
     amounts: tuple[int, ...]
     sold: tuple[int, ...]
     shipping: tuple[int, ...]
+    ratios: tuple[tuple[int, int], ...]
+    by_sku: Mapping[str, tuple[int, ...]]
+
+    def meant_by(self, selection: Selection) -> tuple[int, ...]:
+        """Give the places of the goods that are selected."""
+        if selection.is_everything:
+            return self.sold
+        places: Iterable[int] = self.sold
+        if selection.skus is not None:
+            near = (self.by_sku.get(sku, ()) for sku in selection.skus)
+            places = sorted(place for found in near for place in found)
+        return tuple(place for place in places if is_selected(self.lines[place], selection))
 
     def quantity_of(self, places: Iterable[int]) -> Fraction:
         """Give how many items some lines have together, which may be a fraction."""
@@ -41,4 +55,15 @@ def goods_of(lines: Sequence[Line]) -> Goods:
         place for place, line in enumerate(ordered) if line.flags and SHIPPING in line.flags
     )
     sold = tuple(place for place in range(len(ordered)) if place not in shipping)
-    return Goods(ordered, tuple(line.amount_minor for line in ordered), sold, shipping)
+    by_sku: dict[str, tuple[int, ...]] = {}
+    for place in sold:
+        sku = ordered[place].sku
+        by_sku[sku] = (*by_sku.get(sku, ()), place)
+    return Goods(
+        lines=ordered,
+        amounts=tuple(line.amount_minor for line in ordered),
+        sold=sold,
+        shipping=shipping,
+        ratios=tuple(line.quantity.as_integer_ratio() for line in ordered),
+        by_sku=by_sku,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from program.caps import period_key
-from program.conditions import Selection, category_path, is_selected, why_not
+from program.conditions import category_path, is_selected, why_not
 from program.pricing.climbing import Climb, band_cut, climb
 from program.pricing.effects import Act, Candidate
 from program.pricing.goods import Goods
@@ -90,12 +90,8 @@ def _selected(terms: PricingTerms, goods: Goods) -> Mapping[int, Places]:
     }
     for number in reach.everywhere:
         lines = terms.rules[number].lines
-        selected[number] = goods.sold if lines.is_everything else _places(goods, lines)
+        selected[number] = goods.meant_by(lines)
     return selected
-
-
-def _places(goods: Goods, lines: Selection) -> Places:
-    return tuple(place for place in goods.sold if is_selected(goods.lines[place], lines))
 
 
 def _match(
@@ -179,11 +175,11 @@ def _candidate(
     elif isinstance(act, PriceList):
         places = touched = tuple(p for p in places if goods.lines[p].sku in act.by_sku)
     elif isinstance(act, BuyGet):
-        getting = places if act.goods is None else _places(goods, act.goods)
+        getting = places if act.goods is None else goods.meant_by(act.goods)
         parts = (places, getting)
         touched = _united(parts)
     elif isinstance(act, Bundle):
-        parts = tuple(_places(goods, part.goods) for part in act.parts)
+        parts = tuple(goods.meant_by(part.goods) for part in act.parts)
         if not rule.lines.is_everything:
             parts = tuple(tuple(p for p in part if p in places) for part in parts)
         touched = _united(parts)

@@ -34,28 +34,32 @@ class Settlement:
     def __init__(self, terms: PricingTerms, goods: Goods) -> None:
         self.terms = terms
         self.goods = goods
-        self._known: dict[tuple[tuple[int, ...], Amounts], Taken] = {}
+        self._known: dict[tuple[tuple[int, ...], Amounts], tuple[Taken, Amounts]] = {}
 
     def settle(self, chosen: Sequence[Candidate]) -> Settled:
         """Take everything off that the chosen candidates give, in the order of their groups."""
-        left = list(self.goods.amounts)
+        left = self.goods.amounts
         taken: Taken = []
         by_group: dict[int, list[Candidate]] = {}
         for found in chosen:
             by_group.setdefault(found.rule.group, []).append(found)
         for rank in sorted(by_group):
-            amounts = self.goods.amounts
-            if self.terms.groups[rank].base == "running":
-                amounts = tuple(left)
-            for found, wanted in self._group(self.terms.groups[rank], by_group[rank], amounts):
-                taken.append((found, _take(left, wanted)))
-        return Settled(tuple(left), tuple(taken), sum(left))
+            got, left = self._group(self.terms.groups[rank], by_group[rank], left)
+            taken += got
+        return Settled(left, tuple(taken), sum(left))
 
-    def _group(self, group: Group, members: list[Candidate], amounts: Amounts) -> Taken:
-        key = (tuple(found.rule.place for found in members), amounts)
+    def _group(
+        self, group: Group, members: list[Candidate], left: Amounts
+    ) -> tuple[Taken, Amounts]:
+        """Settle a group; what is known of the same members at the same prices is not redone."""
+        key = (tuple(found.rule.place for found in members), left)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = _WAYS[_way(group, members)](self.goods, members, amounts)
+            amounts = left if group.base == "running" else self.goods.amounts
+            wanted = _WAYS[_way(group, members)](self.goods, members, amounts)
+            after = list(left)
+            got = [(found, _take(after, takes) if takes else takes) for found, takes in wanted]
+            known = self._known[key] = got, tuple(after)
         return known
 
 

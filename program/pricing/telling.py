@@ -137,15 +137,20 @@ def nudges_of(
     terms: PricingTerms, goods: Goods, matches: Matches, settled: Settled
 ) -> tuple[Nudge, ...]:
     """Say what is near: how much more would bring the next discount, and what is paid then."""
-    found = [
-        nudge
+    near = [
+        (stands.missing, rule, places, cut)
         for rule, places, stands in matches.near
-        if stands.missing
-        and (cut := stands.after.cut if stands.after else stands.cut) is not None
-        and (nudge := _nudge(terms, goods, settled, rule, places, cut, stands.missing))
+        if stands.missing and (cut := stands.after.cut if stands.after else stands.cut)
     ]
-    found.sort(key=lambda nudge: (nudge.missing_minor, nudge.rule_id))
-    return tuple(found[:MOST_NUDGES])
+    near.sort(key=lambda one: (one[0], one[1].id))
+    found: list[Nudge] = []
+    for missing, rule, places, cut in near:
+        nudge = _nudge(terms, goods, settled, rule, places, cut, missing)
+        if nudge is not None:
+            found.append(nudge)
+        if len(found) == MOST_NUDGES:
+            break
+    return tuple(found)
 
 
 def _nudge(

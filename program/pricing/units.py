@@ -8,33 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from program.pricing.goods import Goods
 from program.pricing.terms import Bundle, BuyGet, Cut, GiftOf
 from program.rounding import round_ratio, spread
 
 Takings = dict[int, int]
+_FINE = 10**12
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """So many equal items of the line at a place, each worth a share of the line's amount."""
+    """So many equal items of the line at a place; `price` only tells dearer from cheaper."""
 
     place: int
     count: int
-    price: Fraction
+    price: int
 
 
 def runs_of(goods: Goods, amounts: Sequence[int], places: Iterable[int]) -> list[Run]:
     """Give the whole items of some lines, the cheapest first."""
     runs = []
     for place in places:
-        quantity = goods.lines[place].quantity
-        count = int(quantity)
+        quantity, parts = goods.ratios[place]
+        count = quantity // parts
         if count:
-            runs.append(Run(place, count, Fraction(amounts[place]) / Fraction(quantity)))
-    return sorted(runs, key=lambda run: (run.price, run.place))
+            runs.append(Run(place, count, amounts[place] * parts * _FINE // quantity))
+    runs.sort(key=_cheapness)
+    return runs
+
+
+def _cheapness(run: Run) -> tuple[int, int]:
+    return run.price, run.place
 
 
 def pick(runs: Iterable[Run], wanted: int) -> dict[int, int]:
@@ -57,8 +62,8 @@ def _less(runs: Iterable[Run], picked: dict[int, int]) -> list[Run]:
 
 def _worth(goods: Goods, amounts: Sequence[int], place: int, count: int) -> int:
     """Give what so many items of a line are worth, in whole minor units."""
-    quantity = Fraction(goods.lines[place].quantity)
-    return round_ratio(amounts[place] * count * quantity.denominator, quantity.numerator, "half_up")
+    quantity, parts = goods.ratios[place]
+    return round_ratio(amounts[place] * count * parts, quantity, "half_up")
 
 
 def _worths(goods: Goods, amounts: Sequence[int], picked: dict[int, int]) -> Takings:

@@ -48,7 +48,7 @@ from offers.presenting import (
 )
 from offers.queries import CodeUseView, CodeView, check, get_code, list_codes_of, list_uses
 from offers.redeeming import Redeemed, cancel, hand_over, redeem, undo
-from offers.redemptions import get_redemption, list_redemptions
+from offers.redemptions import get_redemption, list_redemptions, redemption_in
 from offers.reports import CapacityReport, LeftOutReport, capacity_report, left_out_report
 from offers.slots import forget_cache
 from offers.tasks import expire_redemptions, issue_due_batches, on_entry_posted
@@ -106,6 +106,7 @@ __all__ = [
     "present",
     "read_batch",
     "redeem",
+    "redemption_in",
     "redemption_keys",
     "release_keys",
     "require_accepted",

@@ -34,6 +34,11 @@ def is_redemption_entry(entry: Mapping[str, Any]) -> bool:
     return entry["op"] in OPERATIONS
 
 
+def redemption_in(entry: Mapping[str, Any]) -> Record | None:
+    """Give the redemption as an entry left it, None for an entry of another kind."""
+    return record_of(entry) if is_redemption_entry(entry) else None
+
+
 def pack(record: Mapping[str, Any]) -> bytes:
     """Compress a record for an entry's payload."""
     plain = {key: value for key, value in record.items() if key not in ("seq", "recorded_at")}

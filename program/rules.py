@@ -23,7 +23,7 @@ from program.expiry import (
     restored_expires_at,
 )
 from program.links import credited
-from program.partners import at_partner
+from program.partners import at_partner, with_partner
 from program.pricing import price
 from program.rejections import Rejection
 from program.rounding import round_ratio, spread
@@ -79,7 +79,7 @@ def evaluate(
     if burn_points < 0 or basket.occurred_at.tzinfo is None:
         raise ValueError("points to burn are never negative, and times are aware")
     check_basket(terms, basket)
-    terms = at_partner(terms, basket)
+    terms, basket = at_partner(terms, basket), with_partner(terms, basket)
     total = sum(line.amount_minor for line in basket.lines)
     is_settled = burned_by_line is not None
     priced = Priced(basket.lines) if is_settled else price_basket(terms, basket, standing)
@@ -129,6 +129,7 @@ def evaluate(
 
 def situation_of(terms: Terms, basket: Basket, standing: Standing) -> Situation:
     """Give what conditions look at when a basket is bought."""
+    basket = with_partner(terms, basket)
     at = basket.occurred_at.astimezone(terms.zone)
     total = sum(line.amount_minor for line in basket.lines)
     seen = at_visit(terms.visits, basket, standing)

@@ -14,6 +14,7 @@ from program.calendar import add_months, midnight
 from program.caps import period_key
 from program.conditions import Scope, is_occasion, why_not
 from program.expiry import last_valid_day
+from program.partners import with_partner
 from program.rejections import Rejection
 from program.terms import Terms
 from program.values import Activity, Situation, Standing
@@ -49,6 +50,7 @@ class Cited:
 
 def situation_of(terms: Terms, activity: Activity, standing: Standing) -> Situation:
     """Say where an activity stands: its local moment, and the money that it tells of."""
+    activity = with_partner(terms, activity)
     at = activity.occurred_at.astimezone(terms.zone)
     amount = activity.data.get("amount")
     total = _minor(terms, amount) if isinstance(amount, Decimal) else 0

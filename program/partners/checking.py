@@ -13,11 +13,12 @@ from program.partners.compiling import begins, rates_of
 from program.partners.rules import OPERATOR
 
 Contents = Mapping[str, Any]
+_OWN = ("stores", "channels", "rewards")
 
 
 def partners_findings(contents: Contents) -> Iterator[Finding]:
     """Give everything in the section that does not fit."""
-    seen: dict[str, set[str]] = {"codes": set(), "stores": set(), "channels": set()}
+    seen: dict[str, set[str]] = {name: set() for name in ("codes", *_OWN)}
     for place, partner in enumerate(contents.get("partners", [])):
         where = f"/partners/{place}"
         if partner["code"] == OPERATOR:
@@ -25,12 +26,13 @@ def partners_findings(contents: Contents) -> Iterator[Finding]:
         if partner["code"] in seen["codes"]:
             yield Finding(f"{where}/code", f"Two partners are called {partner['code']}.")
         seen["codes"].add(partner["code"])
-        for name in ("stores", "channels"):
+        for name in _OWN:
             for one in partner.get(name, []):
                 if one in seen[name]:
                     yield Finding(f"{where}/{name}", f"{one} is another partner's already.")
                 seen[name].add(one)
         yield from _accounts(contents, partner, where)
+        yield from _rewards(contents, partner, where)
         yield from _rates(partner, where)
 
 
@@ -69,6 +71,14 @@ def _accounts(contents: Contents, partner: Contents, where: str) -> Iterator[Fin
         elif known[code]["kind"] in ("status", "counter"):
             message = f"{code} is of kind {known[code]['kind']}, which is not cleared."
             yield Finding(f"{where}/accounts", message)
+
+
+def _rewards(contents: Contents, partner: Contents, where: str) -> Iterator[Finding]:
+    known = [reward["code"] for reward in contents.get("rewards", [])]
+    for code in partner.get("rewards", []):
+        if code not in known:
+            hint = f"Rewards: {', '.join(known) or 'none yet'}."
+            yield Finding(f"{where}/rewards", f"There is no reward {code}.", hint)
 
 
 def _rates(partner: Contents, where: str) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ def compile_partners(contents: Contents) -> PartnersTerms | None:
         by_code={partner.code: partner for partner in partners},
         by_store={store: partner for partner in partners for store in sorted(partner.stores)},
         by_channel={name: partner for partner in partners for name in sorted(partner.channels)},
+        by_reward={code: partner for partner in partners for code in sorted(partner.rewards)},
         cleared=cleared,
     )
 
@@ -57,6 +58,7 @@ def _partner(found: Contents, cleared: frozenset[str], currency: str) -> Partner
         name={"en": found["name"]} if isinstance(found["name"], str) else dict(found["name"]),
         stores=frozenset(found.get("stores", ())),
         channels=frozenset(found.get("channels", ())),
+        rewards=frozenset(found.get("rewards", ())),
         accounts=cleared if accounts is None else frozenset(accounts),
         may_issue=found.get("may_issue", True),
         may_accept=found.get("may_accept", True),

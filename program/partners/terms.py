@@ -25,12 +25,13 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """One partner: where it sells, what it may do, and its rates from the earliest on."""
+    """One partner: where it sells, what it hands over, what it may do, its rates in order."""
 
     code: str
     name: Text
     stores: frozenset[str]
     channels: frozenset[str]
+    rewards: frozenset[str]
     accounts: frozenset[str]
     may_issue: bool
     may_accept: bool
@@ -44,4 +45,5 @@ class PartnersTerms:
     by_code: Mapping[str, Partner]
     by_store: Mapping[str, Partner]
     by_channel: Mapping[str, Partner]
+    by_reward: Mapping[str, Partner]
     cleared: frozenset[str]

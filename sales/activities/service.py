@@ -21,11 +21,13 @@ from program import (
     activities,
     caps_step,
     earn_for_activity,
+    partners,
     risen_tier,
     standing_of,
     terms_at,
     terms_of,
 )
+from sales import draws
 from sales.activities import records
 from sales.activities.citing import cite
 from sales.activities.crediting import credits_for, try_credits
@@ -126,7 +128,10 @@ def _post_free(
     """Post under the first free place; one that is taken by what was declined is passed over."""
     n = 0
     for _ in range(_TRIES):
-        recording = _Recording(terms, kind, occurrence, activity, data, n)
+        about = {"order_id": activity, "member_id": occurrence.member_id}
+        at = occurrence.occurred_at
+        chances = draws.chances_for(terms, on="activity", occurred_at=at, **about)
+        recording = _Recording(terms, kind, occurrence, activity, data, n, chances)
         try:
             return post(occurrence.member_id, command, recording.decide)
         except SlotTaken as taken:
@@ -136,7 +141,10 @@ def _post_free(
 
 def _next_place(taken: SlotTaken, n: int) -> int:
     """Give the next number of a place that was taken by what was declined. Raises if it counts."""
-    for slot in taken.keys:
+    own = [slot for slot in taken.keys if not slot.startswith(draws.POOLS)]
+    if not own:
+        return n  # Somebody else won this very prize: there may be another one.
+    for slot in own:
         entry = find_entry(slot)
         if entry is None:
             continue
@@ -157,24 +165,29 @@ class _Recording:
         activity: str,
         data: Record,
         n: int,
+        chances: tuple[draws.Chance, ...] = (),
     ) -> None:
         self.terms, self.kind, self.occurrence = terms, kind, occurrence
         self.activity, self.data, self.n = activity, data, n
+        self.chances = chances
 
     def decide(self, view: WalletView) -> Decision:
         """Judge the activity by the wallet as it is; raises what `record` raises."""
         require_admitted(view)
         cited = cite(self.terms, self.kind, self.occurrence)
         standing = standing_of(self.terms, view)
-        situation = activities.situation_of(self.terms, self._happened(cited), standing.standing)
+        happened = self._happened(cited)
+        situation = activities.situation_of(self.terms, happened, standing.standing)
         turned = activities.rejection_of(
             self.kind, situation, cited, _last_at(self.terms, self.kind, view)
         )
         if turned is not None:
             raise ActivityRejected(turned)
         draft = records.of_occurrence(self.occurrence, self.activity, self.terms.version)
-        earned, counted = earn_for_activity(self.terms, situation, to=("member",))
-        effects = [row_of_earned(found) for found in earned if found.amount]
+        terms = partners.at_partner(self.terms, situation.activity or happened)
+        earned, counted = earn_for_activity(terms, situation, to=("member",))
+        tickets = draws.tickets_for(self.terms, self.chances, situation, view, self.activity)
+        effects = [row_of_earned(found) for found in (*earned, *tickets.earned) if found.amount]
         given = activities.effects_of(self.terms, self.kind, situation)
         effects += [row_of(found) for found in given]
         place = activities.place_of(self.kind, situation, cited)
@@ -184,6 +197,7 @@ class _Recording:
             "place": place,
             "effects": effects,
             "counted": dict(counted),
+            **({"draws": tickets.records} if tickets.chances else {}),
         }
         if rows := credits_for(self.terms, situation):
             draft["credits"] = rows
@@ -193,11 +207,12 @@ class _Recording:
         steps = _with_tier(granting, standing)
         steps += caps_step(self.terms, view, counted)
         steps += _last_step(self.terms, self.kind, view, self.occurrence)
+        own = () if place is None else (self._slot(place),)
         return Decision(
-            steps,
+            [*steps, *tickets.steps],
             records.pack(draft),
             also=lambda entry: [records.cache_write(entry)],
-            slots=() if place is None else (self._slot(place),),
+            slots=(*own, *tickets.slots),
         )
 
     def _happened(self, cited: activities.Cited | None) -> Activity:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import offers
 from program import Terms, local_date, partners, terms_of
 from sales import receipts
+from sales.activities import records as activities
+from wallet import find_entry
 
 _KINDS = {"issue": "issue", "redeem": "accept"}
 
@@ -49,12 +52,13 @@ class Row:
 
 @dataclass(frozen=True)
 class _Origin:
-    """Where the movements of an entry come from: a sale or an activity with its terms and time."""
+    """Where the movements of an entry come from: terms, partner, time, and what is counted."""
 
     terms: Terms
     partner: partners.Partner
     occurred_at: datetime
     receipt: str | None
+    kinds: frozenset[str] = frozenset(_KINDS.values())
 
 
 def row_of(record: Mapping[str, Any]) -> Row:
@@ -78,7 +82,7 @@ def _rows(entry: Mapping[str, Any], origin: _Origin) -> Iterator[Row]:
     day = local_date(terms, entry.get("eff") or entry["ts"])
     for index, (account, kind, units) in enumerate(_movements(entry)):
         legs = partners.legs_of(partner, kind, units, rate_day)
-        if account in partner.accounts and legs:
+        if account in partner.accounts and kind in origin.kinds and legs:
             yield Row(
                 id=f"{entry['_id']}:{index}",
                 program=terms.program,
@@ -104,9 +108,19 @@ def _movements(entry: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
 
 
 def _origin_of(entry: Mapping[str, Any]) -> _Origin | None:
-    if not receipts.is_receipt_entry(entry):
-        return None
-    record = receipts.record_of(entry)
+    if entry["op"] == "credit":  # To somebody else's wallet, by the change that its key names.
+        source = find_entry(str(entry["k"][0]).split(":")[1])
+        return None if source is None else _origin_of(source)
+    if receipts.is_receipt_entry(entry):
+        return _of_place(receipts.record_of(entry), "receipt")
+    if activities.is_activity_entry(entry):
+        return _of_place(activities.record_of(entry), "activity")
+    redemption = offers.redemption_in(entry)
+    return None if redemption is None else _of_reward(redemption)
+
+
+def _of_place(record: Mapping[str, Any], what: str) -> _Origin | None:
+    """Give the partner with whom a sale or an activity happened."""
     terms = terms_of(record["program"], record["version"])
     partner = partners.partner_of(
         terms.partners,
@@ -116,7 +130,17 @@ def _origin_of(entry: Mapping[str, Any]) -> _Origin | None:
     )
     if partner is None:
         return None
-    return _Origin(terms, partner, record["occurred_at"], record["_id"])
+    receipt = record["_id"] if what == "receipt" else record.get("receipt")
+    return _Origin(terms, partner, record["occurred_at"], receipt)
+
+
+def _of_reward(record: Mapping[str, Any]) -> _Origin | None:
+    """Give the partner that hands a reward over; it gets the rate of the day it was opened."""
+    terms = terms_of(record["program"], record["version"])
+    partner = terms.partners.by_reward.get(record["reward"]) if terms.partners else None
+    if partner is None:
+        return None
+    return _Origin(terms, partner, record["opened_at"], None, kinds=frozenset({"accept"}))
 
 
 def _spell(day: date) -> str:

@@ -8,9 +8,18 @@ either the whole sale with its prize or neither.
 from sales.draws.errors import DrawNotFound, DrawPeriodUnknown
 from sales.draws.queries import DrawView, PrizeView, Proof, SpanView, list_draws, prove
 from sales.draws.seeds import forget_cache, publish_all_seeds, publish_seeds
-from sales.draws.tickets import Chance, Tickets, chances_for, forget_steps, kept_prizes, tickets_for
+from sales.draws.tickets import (
+    POOLS,
+    Chance,
+    Tickets,
+    chances_for,
+    forget_steps,
+    kept_prizes,
+    tickets_for,
+)
 
 __all__ = [
+    "POOLS",
     "Chance",
     "DrawNotFound",
     "DrawPeriodUnknown",

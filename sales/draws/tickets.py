@@ -13,6 +13,7 @@ from sales.draws.seeds import seed_of
 from sales.draws.slots import next_free
 from wallet import SetMark, Step, WalletView
 
+POOLS = "draw:"
 Chance = draws.Chance
 kept_prizes = draws.kept_prizes
 
@@ -102,7 +103,7 @@ def reveal_moment(terms: Terms, draw: draws.Draw, span: draws.Span) -> datetime:
 
 def pools_of(terms: Terms, draw: draws.Draw, prize: draws.Prize, period: str) -> dict[str, int]:
     """Give the budgets that a prize counts against: the draw's and its own, by their pools."""
-    pool = f"draw:{terms.program}:{draw.code}@{period}"
+    pool = f"{POOLS}{terms.program}:{draw.code}@{period}"
     found = {pool: draw.budget, f"{pool}:{prize.code}": prize.budget}
     return {name: budget for name, budget in found.items() if budget is not None}
 

@@ -9,23 +9,24 @@ from zoneinfo import ZoneInfo
 
 from members import rules
 from members.models import Member
+from members.queries import list_members
 
 Record = dict[str, Any]
 _FIRST_YEAR = 1900
 _FIRST_JOINING = 1970
-_PAGE = 500
+_PAGE = 100
 _FIELDS = {"joined_at": 1, "birth_date": 1, "birth_date_set_at": 1}
 
 
-def born_on(month: int, day: int, *, until_year: int) -> Iterator[list[Record]]:
-    """Page through the active members born on a day of any year."""
+def born_on(month: int, day: int, *, until_year: int) -> list[Record]:
+    """List the active members born on a day of any year."""
     years = range(_FIRST_YEAR, until_year + 1)
     dates = [f"{year:04d}-{month:02d}-{day:02d}" for year in years]
-    yield from _pages({"birth_date": {"$in": dates}})
+    return _found({"birth_date": {"$in": dates}})
 
 
 def joined_on(month: int, day: int, *, before_year: int, zone: ZoneInfo) -> Iterator[list[Record]]:
-    """Page through the active members who joined on a day of a zone, in a year before one."""
+    """Page by year through the active members who joined on a day of a zone, before a year."""
     for year in range(_FIRST_JOINING, before_year):
         try:
             first = date(year, month, day)
@@ -35,12 +36,16 @@ def joined_on(month: int, day: int, *, before_year: int, zone: ZoneInfo) -> Iter
             rules.stamp(datetime.combine(moment, time.min, tzinfo=zone))
             for moment in (first, first + timedelta(days=1))
         )
-        yield from _pages({"joined_order": {"$gte": low, "$lt": high}})
+        yield _found({"joined_order": {"$gte": low, "$lt": high}})
 
 
 def everybody() -> Iterator[list[Record]]:
-    """Page through all active members."""
-    yield from _pages({})
+    """Page through all active members, newest first."""
+    page = list_members(status="active", limit=_PAGE)
+    yield page.items
+    while page.next_cursor is not None:
+        page = list_members(status="active", limit=_PAGE, cursor=page.next_cursor)
+        yield page.items
 
 
 def count_active() -> int:
@@ -48,17 +53,9 @@ def count_active() -> int:
     return Member._get_collection().count_documents({"status": "active"})
 
 
-def _pages(wanted: Mapping[str, Any]) -> Iterator[list[Record]]:
-    after = ""
-    while True:
-        query = {**wanted, "status": "active", "_id": {"$gt": after}}
-        found = Member._get_collection().find(query, _FIELDS).sort("_id", 1).limit(_PAGE)
-        page = [_shown(member) for member in found]
-        if page:
-            yield page
-        if len(page) < _PAGE:
-            return
-        after = page[-1]["id"]
+def _found(wanted: Mapping[str, Any]) -> list[Record]:
+    found = Member._get_collection().find({**wanted, "status": "active"}, _FIELDS)
+    return sorted((_shown(member) for member in found), key=lambda member: str(member["id"]))
 
 
 def _shown(found: Mapping[str, Any]) -> Record:

@@ -51,19 +51,15 @@ def keep_days(program: str) -> int:
 def _born(terms: Terms, happening: activities.Happening, day: date) -> Iterator[list[Record]]:
     """Page through the members whose birthday is kept on a day and was known in time."""
     for month, number in activities.dates_kept_on(happening, day):
-        for page in members.born_on(month, number, until_year=day.year):
-            known = (
-                (
-                    found,
-                    activities.today_in(terms, found["birth_date_set_at"] or found["joined_at"]),
-                )
-                for found in page
-            )
-            yield [
-                found
-                for found, since in known
-                if activities.is_known_in_time(happening, since, day)
-            ]
+        page = members.born_on(month, number, until_year=day.year)
+        yield [found for found in page if _is_known(terms, happening, found, day)]
+
+
+def _is_known(
+    terms: Terms, happening: activities.Happening, found: Mapping[str, Any], day: date
+) -> bool:
+    since = activities.today_in(terms, found["birth_date_set_at"] or found["joined_at"])
+    return activities.is_known_in_time(happening, since, day)
 
 
 def _joined(terms: Terms, happening: activities.Happening, day: date) -> Iterator[list[Record]]:

@@ -88,7 +88,7 @@ def _insert(record: Record, order_id: str, kind: str, to: str, body: Record) -> 
         "to": to,
         "body": body,
         "attempts": 0,
-        "due_at": clock.wall(),
+        "due_at": clock.now(),
     }
     try:
         database.collection(COLLECTION).insert_one(order)
@@ -112,7 +112,7 @@ def _recall(record: Record, place: int) -> None:
 def deliver_orders() -> int:
     """Bring the orders that are due; gives the number of those brought."""
     orders = database.collection(COLLECTION)
-    due = {"state": "waiting", "due_at": {"$lte": clock.wall()}, "to": {"$in": sorted(_gateways)}}
+    due = {"state": "waiting", "due_at": {"$lte": clock.now()}, "to": {"$in": sorted(_gateways)}}
     return sum(_bring(order) for order in orders.find(due).limit(_BATCH))
 
 
@@ -124,7 +124,7 @@ def _bring(order: Record) -> bool:
         change |= {"state": "delivered", "receipt": _gateways[order["to"]](order)}
     except OrderFailed as failure:
         pause = min(_FIRST_PAUSE_SECONDS * 2 ** min(attempts, 12), _LONGEST_PAUSE_SECONDS)
-        due = clock.wall() + timedelta(seconds=pause)
+        due = clock.now() + timedelta(seconds=pause)
         state = "refused" if failure.permanent else "waiting"
         change |= {"state": state, "error": str(failure)[:500], "due_at": due}
         _log.warning("order_waits", order=order["_id"], to=order["to"], error=str(failure))

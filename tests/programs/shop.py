@@ -15,12 +15,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 import program
 import wallet
 from foundation import clock, ids
 from program import Line
+from program.marks import load
 from sales import Closed, Quote, Sale
 from tests.sales.shop import Till
 
@@ -38,7 +37,7 @@ def text_of(name: str, **settings: Any) -> str:
     text = (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")
     if not settings:
         return text
-    contents = yaml.safe_load(text)
+    contents = load(text).value
     for path, value in settings.items():
         _put(contents, path.split("|" if "|" in path else "."), value)
     return json.dumps(contents, ensure_ascii=False, default=str)

@@ -116,6 +116,7 @@ _MAKERS: dict[str, Callable[[Any], Condition]] = {
     "links": lambda found: members.Links(frozenset(found)),
     "min_tenure": _tenure,
     "birthday": lambda found: times.Birthday(**found),
+    "new_visit": members.NewVisit,
     "days_since_last": _days_since,
     "min_app_version": _app,
     "codes": lambda found: baskets.Codes(frozenset(found)),

@@ -79,7 +79,7 @@ class Attributes:
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """At the visit with this number, at every so-manieth, or after so many visits at least.
+    """At the visit with this number, at each whose number `every` divides, or after so many visits at least.
 
     The visit that is going on counts: the first purchase is visit 1.
     """
@@ -103,6 +103,22 @@ class Visits:
         if self.least and not self.exactly and not self.every:
             spelled = f"visit {self.least} or later"
         return Rejection.of("CONDITION_FAILED", detail=spelled)
+
+
+@dataclass(frozen=True, slots=True)
+class NewVisit:
+    """On the first receipt of a visit, or on those that go on with one."""
+
+    wanted: bool = True
+
+    def holds(self, situation: Situation) -> bool:
+        """Tell whether this receipt begins a visit, or does not."""
+        return situation.standing.facts.goes_on is not self.wanted
+
+    def rejection(self, situation: Situation) -> Rejection:
+        """Say which receipts are meant."""
+        which = "first" if self.wanted else "later"
+        return Rejection.of("CONDITION_FAILED", detail=f"the {which} receipt of a visit")
 
 
 @dataclass(frozen=True, slots=True)

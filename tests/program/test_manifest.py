@@ -42,10 +42,11 @@ def the_problem(text: str) -> tuple[int, str, str]:
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
-def test_every_example_is_right_and_gives_no_warning(path: Any) -> None:
+def test_every_example_is_right_and_warns_only_of_generous_terms(path: Any) -> None:
     manifest = read_manifest(path.read_text(encoding="utf-8"))
 
-    assert manifest.warnings == ()
+    of_real_terms = {"DISCOUNT_GE_20_RISK", "THRESHOLD_CLIFF"}
+    assert {warning.code for warning in manifest.warnings} <= of_real_terms
     assert manifest.terms.name["en"]
 
 

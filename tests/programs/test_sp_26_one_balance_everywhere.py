@@ -1,0 +1,48 @@
+"""One balance for shop, web, app and service centre."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.programs.shop import Shop, a_shop
+
+pytestmark = pytest.mark.sp(26)
+
+
+@pytest.fixture
+def shop() -> Shop:
+    """The program in force."""
+    return a_shop("one-balance-everywhere", at="2026-03-02 12:00")
+
+
+def test_what_is_earned_anywhere_is_there_everywhere_at_once(shop: Shop) -> None:
+    store = shop.till()
+    web = shop.till(store.member_id, "trm_web")
+
+    store.sell(5000, channel="store")
+    web.sell(2500, channel="web")
+
+    assert store.points == web.points == 75
+    assert web.quote(1000, channel="app").balances["points"] == 75
+
+
+def test_points_pay_at_the_service_centre_which_gives_none(shop: Shop) -> None:
+    till = shop.till()
+    till.sell(7500, channel="store")
+
+    paid = till.pay(500, channel="service", burn_points=75)
+
+    assert (paid, till.points) == (Decimal(425), 0)
+
+
+def test_a_web_order_given_back_in_the_shop_takes_its_points(shop: Shop) -> None:
+    web = shop.till()
+    store = shop.till(web.member_id)
+    store.sell(5000, channel="store")
+    order = web.sell(2500, channel="web")
+
+    store.give_back(order)
+
+    assert store.points == 50

@@ -1,0 +1,41 @@
+"""Points until a sum is reached, and a discount from the next purchase on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.programs.shop import a_shop
+
+pytestmark = pytest.mark.sp(33)
+
+
+@pytest.mark.parametrize(
+    ("receipts", "paid", "points"),
+    [
+        ([10000], ["10000"], 100),
+        ([29999, 100, 100], ["29999", "100", "97"], 300),
+        ([30000, 1000], ["30000", "970"], 300),
+        ([20000, 20000, 1000, 1000], ["20000", "20000", "970", "970"], 400),
+    ],
+)
+def test_the_receipt_that_crosses_the_sum_still_earns_and_the_next_is_cheaper(
+    receipts: list[int], paid: list[str], points: int
+) -> None:
+    till = a_shop("points-then-discount", at="2026-03-02 12:00").till()
+
+    found = [till.pay(amount) for amount in receipts]
+
+    assert found == [Decimal(amount) for amount in paid]
+    assert till.points == points
+
+
+def test_a_purchase_given_back_leads_back_to_points() -> None:
+    till = a_shop("points-then-discount", at="2026-03-02 12:00").till()
+    sold = till.sell(30000)
+    cheaper = till.price(1000)
+
+    till.give_back(sold)
+
+    assert (cheaper, till.price(1000), till.points) == (Decimal(970), Decimal(1000), 0)

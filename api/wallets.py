@@ -165,9 +165,10 @@ def tier(terms: Terms, code: str | None, locale: str) -> Record | None:
     return {"code": code, "name": tier_name(terms, code, locale)} if code else None
 
 
-def _member_tier(
+def member_tier(
     terms: Terms, view: WalletView, held: TierState | None, locale: str
 ) -> Record | None:
+    """Show the tier held, if there is one."""
     if held is None:
         return None
     # A tier that no entry tells of yet began with the last entry: asking does not begin it.
@@ -197,7 +198,7 @@ def next_step(terms: Terms, step: NextStep | None, locale: str) -> Record | None
 def standing(terms: Terms, view: WalletView, locale: str) -> Record:
     """Show the tier of a wallet now, and the way to the next one."""
     found = standing_of(terms, view)
-    held = _member_tier(terms, view, found.tier, locale)
+    held = member_tier(terms, view, found.tier, locale)
     if terms.ladder is None or not terms.ladder.account:
         return {"tier": held, "progress": None}
     account = terms.ladder.account

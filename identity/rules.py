@@ -36,7 +36,8 @@ ROLES: dict[str, frozenset[str]] = {
     "marketer": _VIEWER | {"programs.write"},
     "support": _VIEWER | {"members.write", "adjust"},
     "owner": _VIEWER
-    | {"members.write", "programs.write", "adjust", "terminals.write", "operators.write"},
+    | {"members.write", "programs.write", "adjust", "tiers.write"}
+    | {"terminals.write", "operators.write"},
 }
 
 _EMAIL_MAX = 254

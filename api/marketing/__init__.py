@@ -10,6 +10,7 @@ from api.marketing import (
     programs,
     sessions,
     terminals,
+    tiers,
     trials,
     wallets,
 )
@@ -19,6 +20,7 @@ BLUEPRINTS = (
     members.blueprint,
     cards.blueprint,
     wallets.blueprint,
+    tiers.blueprint,
     adjustments.blueprint,
     programs.blueprint,
     trials.blueprint,

@@ -1,0 +1,180 @@
+"""Tiers given and paused by hand, and commitments, over the API."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from foundation.clock import FrozenClock
+from tests.api import people, shop
+from tests.api.people import Person
+
+NOBODY = "mem_nobody"
+ACCOUNTS: dict[str, Any] = {
+    "points": {"kind": "points"},
+    "status": {"kind": "status", "expiry": {"kind": "calendar", "period": "quarter"}},
+}
+TERMS = json.dumps(
+    {
+        "code": "kopeck",
+        "name": "Kopeck",
+        "currency": "EUR",
+        "zone": "Europe/Chisinau",
+        "accounts": ACCOUNTS,
+        "earning": [
+            {
+                "id": "spend",
+                "account": "status",
+                "reason": "Spent",
+                "base": "net",
+                "give": {"points": 1, "per": 1},
+            }
+        ],
+        "tiers": {
+            "account": "status",
+            "ladder": [
+                {"code": "bronze", "name": {"en": "Bronze", "ru": "Бронза"}, "threshold": 0},
+                {"code": "silver", "name": "Silver", "threshold": 100},
+                {"code": "circle", "name": "The Circle", "by": "invitation"},
+            ],
+        },
+        "commitments": [
+            {"id": "minimum", "name": "Minimum", "account": "status", "at_least": 50}
+        ],
+    }
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _shop(olga: Person) -> None:
+    shop.open_shop(TERMS)
+
+
+def path(member: Person | str, what: str = "tier") -> str:
+    """Give the path of something of a member."""
+    return f"/v1/marketing/members/{member if isinstance(member, str) else member.id}/{what}"
+
+
+def give(operator: Person, member: Person | str, tier: str | None = "circle", **more: Any) -> Any:
+    """Give a tier under a new key."""
+    body = {"tier": tier, "reason": "A friend of the house", **more}
+    return operator.call("PUT", path(member), json=body, headers=shop.a_key())
+
+
+def pause(operator: Person, member: Person | str, until: str = "2027-06-01T00:00:00Z") -> Any:
+    """Pause a tier under a new key."""
+    body = {"until": until, "reason": "Parental leave"}
+    return operator.call("PUT", path(member, "tier/pause"), json=body, headers=shop.a_key())
+
+
+def test_nobody_looks_or_gives_without_a_token(olga: Person, anna: Person) -> None:
+    client = olga.client
+    found = [client.get(path(anna)), client.get(path(anna, "commitments"))]
+    found += [client.put(path(anna, what), json={}) for what in ("tier", "tier/pause")]
+
+    assert {answer.status_code for answer in found} == {401}
+
+
+@pytest.mark.parametrize("role", ["viewer", "marketer", "support"])
+def test_only_who_owns_the_program_gives_and_pauses(olga: Person, anna: Person, role: str) -> None:
+    somebody = people.an_operator(olga.client, "Somebody", role=role)
+
+    answers = [give(somebody, anna), pause(somebody, anna)]
+
+    assert [(a.status_code, a.json["code"]) for a in answers] == [(403, "SCOPE_MISSING")] * 2
+    assert somebody.get(path(anna)).status_code == 200
+
+
+def test_a_tier_by_invitation_is_given_with_a_reason_that_stays(
+    olga: Person, viktor: Person, anna: Person
+) -> None:
+    answer = give(olga, anna)
+
+    assert answer.status_code == 200
+    seen = viktor.get(path(anna)).json
+    assert (seen["tier"]["code"], seen["stage"], seen["next"]) == ("circle", "granted", None)
+    assert seen["tier"]["review_at"] is None
+    (change,) = seen["changes"]
+    assert (change["stage"], change["reason"]) == ("granted", "A friend of the house")
+    assert change["by"] == olga.id
+
+
+def test_the_same_key_gives_once(olga: Person, anna: Person) -> None:
+    body, key = {"tier": "circle", "reason": "A friend"}, shop.a_key()
+    first, again = (olga.call("PUT", path(anna), json=body, headers=key) for _ in range(2))
+    other = olga.call("PUT", path(anna), json=body | {"tier": "silver"}, headers=key)
+
+    assert first.json["seq"] == again.json["seq"]
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert other.json["code"] == "IDEMPOTENCY_KEY_REUSED"
+
+
+def test_taken_away_what_the_units_reach_is_left(olga: Person, anna: Person, till: Person) -> None:
+    shop.close(till, shop.a_receipt(anna, 4000))
+    give(olga, anna)
+
+    seen = give(olga, anna, None).json
+
+    assert (seen["tier"]["code"], seen["stage"]) == ("bronze", "downgraded")
+    assert seen["next"]["needs"] == [
+        {"kind": "units", "code": "status", "missing": 60, "is_either": False}
+    ]
+    stages = [change["stage"] for change in seen["changes"]]
+    assert stages == ["downgraded", "granted", "joined"]
+
+
+def test_what_is_given_for_a_time_ends(olga: Person, anna: Person, clock: FrozenClock) -> None:
+    seen = give(olga, anna, until="2026-05-01T00:00:00Z").json
+    assert seen["granted_until"] == "2026-05-01T00:00:00.000Z"
+
+    clock.advance(days=90)
+    olga = people.signed_in(olga, kind="operator")
+
+    assert olga.get(path(anna)).json["tier"]["code"] == "bronze"
+
+
+def test_a_paused_tier_is_shown_as_paused(olga: Person, anna: Person, till: Person) -> None:
+    shop.close(till, shop.a_receipt(anna, 10_000))
+
+    seen = pause(olga, anna).json
+
+    assert (seen["tier"]["code"], seen["stage"]) == ("silver", "paused")
+    assert seen["paused_until"] == "2027-06-01T00:00:00.000Z"
+
+
+@pytest.mark.parametrize("act", [give, pause])
+def test_members_that_are_not_there_are_refused(olga: Person, act: Any) -> None:
+    assert act(olga, NOBODY).json["code"] == "WALLET_NOT_FOUND"
+    for what in ("tier", "commitments"):
+        assert olga.get(path(NOBODY, what)).json["code"] == "WALLET_NOT_FOUND"
+
+
+def test_a_tier_that_is_not_there_is_refused(olga: Person, anna: Person) -> None:
+    answer = give(olga, anna, "platinum")
+
+    assert (answer.status_code, answer.json["code"]) == (422, "TIER_UNKNOWN")
+
+
+@pytest.mark.parametrize("act", [give, pause])
+def test_a_moment_that_has_passed_is_refused(olga: Person, anna: Person, act: Any) -> None:
+    answer = act(olga, anna, until="2020-01-01T00:00:00Z")
+
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["pointer"] == "/until"
+
+
+def test_a_commitment_is_told_period_by_period(
+    olga: Person, anna: Person, till: Person, clock: FrozenClock
+) -> None:
+    shop.close(till, shop.a_receipt(anna, 4900))
+    (running,) = olga.get(path(anna, "commitments")).json["items"]
+    assert (running["state"], running["missing"]) == ("open", 1)
+
+    clock.advance(days=60)
+    olga = people.signed_in(olga, kind="operator")
+    first, second = olga.get(path(anna, "commitments")).json["items"]
+
+    assert (first["period"], first["state"]) == ("2026-Q1", "breach")
+    assert (second["period"], second["state"], second["units"]) == ("2026-Q2", "open", 0)

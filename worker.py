@@ -15,6 +15,7 @@ from pymongo.errors import PyMongoError
 
 import bootstrap
 import identity
+import offers
 import program
 import sales
 import wallet
@@ -40,6 +41,7 @@ SUBSCRIBERS = (
     Subscriber("sales.activities", wallet.events.ENTRY_POSTED, sales.activities.on_entry_posted),
     Subscriber("sales.profiles", "MemberJoined", sales.activities.on_profile_changed),
     Subscriber("sales.birth_dates", "BirthDateChanged", sales.activities.on_profile_changed),
+    Subscriber("offers.uses", wallet.events.ENTRY_POSTED, offers.on_entry_posted),
     Subscriber("sales.admission", "MemberStatusChanged", sales.on_member_status_changed),
     Subscriber("sales.clearing", wallet.events.ENTRY_POSTED, sales.clearing.on_entry_posted),
 )
@@ -51,6 +53,8 @@ TASKS = (
     Task("clearing.close_days", 3600, sales.clearing.close_programs),
     Task("draws.publish_seeds", 3600, sales.draws.publish_all_seeds),
     Task("sales.trials", 2, sales.backtesting.run_waiting, lease_seconds=3600),
+    Task("offers.batches", 60, offers.issue_due_batches, lease_seconds=3600),
+    Task("offers.expire_redemptions", 5 * 60, offers.expire_redemptions),
     Task("identity.forget_families", 24 * 3600, identity.forget_expired_families),
 )
 

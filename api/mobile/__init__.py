@@ -1,12 +1,14 @@
 """What a member's phone calls: `/v1/mobile`."""
 
-from api.mobile import cards, draws, history, home, links, me, referrals, sessions
+from api.mobile import cards, codes, draws, history, home, links, me, referrals, rewards, sessions
 
 BLUEPRINTS = (
     sessions.blueprint,
     home.blueprint,
     me.blueprint,
     cards.blueprint,
+    codes.blueprint,
+    rewards.blueprint,
     history.blueprint,
     draws.blueprint,
     links.blueprint,

@@ -1,6 +1,6 @@
 """What a till calls: `/v1/pos`."""
 
-from api.pos import holds, members, quotes, receipts, returns
+from api.pos import holds, members, quotes, receipts, returns, rewards
 
 BLUEPRINTS = (
     members.blueprint,
@@ -8,6 +8,7 @@ BLUEPRINTS = (
     holds.blueprint,
     receipts.blueprint,
     returns.blueprint,
+    rewards.blueprint,
 )
 
 __all__ = ["BLUEPRINTS"]

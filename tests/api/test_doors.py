@@ -79,6 +79,7 @@ def test_what_is_not_a_members_own_does_not_exist(
     theirs = {
         "card_id": boris.get("/v1/mobile/cards").json["items"][0]["id"],
         "receipt_id": shop.close(till, shop.a_receipt(boris)).json["receipt"]["id"],
+        "redemption_id": "rdm_nothing",
     }
     with_ids = [
         (method, path, operation)
@@ -88,8 +89,8 @@ def test_what_is_not_a_members_own_does_not_exist(
 
     for method, path, operation in with_ids:
         body = example_of(operation)
-        foreign = anna.call(method, path.format(**theirs), json=body)
-        nothing = anna.call(method, filled(path, "crd_nothing"), json=body)
+        foreign = anna.call(method, path.format(**theirs), json=body, headers=key())
+        nothing = anna.call(method, filled(path, "crd_nothing"), json=body, headers=key())
         assert (foreign.status_code, nothing.status_code) == (404, 404), (method, path)
         assert {**foreign.json, "request_id": ""} == {**nothing.json, "request_id": ""}
 

@@ -23,7 +23,7 @@ class RejectionSchema(Schema):
     message = ma.fields.String(required=True, metadata={"description": "In your language"})
 
 
-class CodeSchema(Schema):
+class IssuedCodeSchema(Schema):
     """A code of a member."""
 
     id = ma.fields.String(required=True)

@@ -16,7 +16,7 @@ from api.blueprint import Blueprint, refuses
 from api.callers import caller, operator
 from api.errors import asked_locale
 from api.idempotency import idempotent
-from api.offers import CODE, CodeSchema, code
+from api.offers import CODE, IssuedCodeSchema, code
 from api.schemas import Moment, Schema, Text
 from api.wallets import spell, spell_if, terms_in_force
 from program import ProgramNotEffective, ProgramNotFound
@@ -42,7 +42,7 @@ class IssueSchema(Schema):
     )
 
 
-class IssuedSchema(CodeSchema):
+class OwnedCodeSchema(IssuedCodeSchema):
     """A code, whose it is and who shares it."""
 
     member_id = ma.fields.String(required=True, allow_none=True)
@@ -64,7 +64,7 @@ class UsesSchema(Schema):
     items = ma.fields.List(ma.fields.Nested(UseSchema), required=True)
 
 
-class PlanSchema(Schema):
+class BatchPlanSchema(Schema):
     """A batch to be made."""
 
     series = Text(required=True, longest=48)
@@ -113,7 +113,7 @@ BATCH = {
 @refuses(*_ISSUING, offers.HolderNotTaken, *_TERMS)
 @blueprint.arguments(IssueSchema, example={"series": "coffee30", "member_id": USE["member_id"]})
 @idempotent
-@blueprint.response(201, IssuedSchema, example=ISSUED)
+@blueprint.response(201, OwnedCodeSchema, example=ISSUED)
 def issue_code(wanted: dict[str, Any], *, idempotency_key: str) -> Any:
     """Make one code; the same key gives the same code."""
     program, key = terms_in_force().program, f"{caller().id}/{idempotency_key}"
@@ -124,7 +124,7 @@ def issue_code(wanted: dict[str, Any], *, idempotency_key: str) -> Any:
 @blueprint.route("/codes/<text>", methods=["GET"])
 @operator("programs.read")
 @refuses(offers.CodeNotFound, *_TERMS)
-@blueprint.response(200, IssuedSchema, example=ISSUED)
+@blueprint.response(200, OwnedCodeSchema, example=ISSUED)
 def show_code(text: str) -> Any:
     """Give a code by its text, however it is typed."""
     return answer(_issued(offers.get_code(terms_in_force().program, text)))
@@ -143,7 +143,7 @@ def list_uses(text: str) -> Any:
 @blueprint.route("/codes/<text>/revoke", methods=["POST"])
 @operator("programs.write")
 @refuses(offers.CodeNotFound, *_TERMS)
-@blueprint.response(200, IssuedSchema, example={**ISSUED, "state": "revoked"})
+@blueprint.response(200, OwnedCodeSchema, example={**ISSUED, "state": "revoked"})
 def revoke_code(text: str) -> Any:
     """Take a code out of use for good; once more changes nothing."""
     program = terms_in_force().program
@@ -154,7 +154,9 @@ def revoke_code(text: str) -> Any:
 @blueprint.route("/code-batches", methods=["POST"])
 @operator("programs.write")
 @refuses(*_ISSUING, *_TERMS)
-@blueprint.arguments(PlanSchema, example={"series": "coffee30", "name": "summer", "size": 1000000})
+@blueprint.arguments(
+    BatchPlanSchema, example={"series": "coffee30", "name": "summer", "size": 1000000}
+)
 @blueprint.response(202, BatchSchema, example={**BATCH, "made": 0})
 def plan_batch(wanted: dict[str, Any]) -> Any:
     """Have a batch made by the worker; the same series and name is the same batch."""

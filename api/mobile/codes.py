@@ -11,7 +11,7 @@ from api.answers import answer
 from api.blueprint import Blueprint, refuses
 from api.callers import caller, member
 from api.errors import asked_locale
-from api.offers import CODE, CodeSchema, code, rejection
+from api.offers import CODE, IssuedCodeSchema, code, rejection
 from api.offers import RejectionSchema as WhySchema
 from api.schemas import Schema, Text
 from api.wallets import terms_in_force
@@ -26,10 +26,10 @@ blueprint = Blueprint(
 )
 
 
-class CodesSchema(Schema):
+class IssuedCodesSchema(Schema):
     """A member's codes, the newest first."""
 
-    items = ma.fields.List(ma.fields.Nested(CodeSchema), required=True)
+    items = ma.fields.List(ma.fields.Nested(IssuedCodeSchema), required=True)
 
 
 class AskedSchema(Schema):
@@ -49,7 +49,7 @@ class CheckedSchema(Schema):
 @blueprint.route("", methods=["GET"])
 @member("self")
 @refuses(ProgramNotFound, ProgramNotEffective)
-@blueprint.response(200, CodesSchema, example={"items": [CODE]})
+@blueprint.response(200, IssuedCodesSchema, example={"items": [CODE]})
 def list_codes() -> Any:
     """List the member's codes: their own, and those to be shared with friends."""
     found = offers.list_codes_of(caller().id, program=terms_in_force().program)

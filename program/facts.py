@@ -93,14 +93,15 @@ def visit_step(terms: Terms, facts: Facts, basket: Basket) -> tuple[SetMark, ...
 def visit_back_step(
     terms: Terms, view: WalletView, facts: Facts, basket: Basket
 ) -> tuple[SetMark, ...]:
-    """Take a visit back whose receipt came back whole; the time of the last one stays.
+    """Take a visit back whose receipt came back whole; if none came later, the one before is last.
 
     Facts and basket are those of the sale: a cheque that went on with a visit had counted none.
     """
     mark = view.mark(visits_mark(terms.program))
     if not mark or mark["n"] < 1 or not is_new_visit(terms.visits, facts, basket):
         return ()
-    return (SetMark(visits_mark(terms.program), mark | {"n": mark["n"] - 1}),)
+    last = mark["t"] if mark["t"] != to_ms(basket.occurred_at) else _ms(facts.last_visit_at)
+    return (SetMark(visits_mark(terms.program), mark | {"n": mark["n"] - 1, "t": last}),)
 
 
 def counters_step(terms: Terms, view: WalletView, delta: Mapping[str, int]) -> tuple[SetMark, ...]:

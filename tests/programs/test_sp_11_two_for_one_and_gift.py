@@ -1,0 +1,93 @@
+"""Two for one, the cheapest free; a sample beside the cream."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from program import Line
+from sales import ReturnedLine
+from tests.programs.shop import Counter, a_shop, goods
+
+pytestmark = pytest.mark.sp(11)
+
+
+@pytest.fixture
+def till() -> Counter:
+    return a_shop("two-for-one-and-gift").till()
+
+
+def soap(no: int, amount: int, count: int = 1) -> Line:
+    return goods(no, amount, quantity=Decimal(count), category="soap")
+
+
+CREAM = goods(1, 900, category="cream")
+SAMPLE = goods(2, 100, sku="SAMPLE")
+
+
+@pytest.mark.parametrize(
+    ("lines", "paid"),
+    [
+        ([soap(1, 200, 2)], "100.00"),
+        ([soap(1, 100), soap(2, 100)], "100.00"),
+        ([soap(1, 300, 3)], "200.00"),
+        ([soap(1, 100), soap(2, 100), soap(3, 100)], "200.00"),
+        ([soap(1, 400, 4)], "200.00"),
+        ([soap(1, 100), soap(2, 60)], "100.00"),
+        ([soap(1, 100)], "100.00"),
+    ],
+)
+def test_of_every_two_the_cheaper_is_free(till: Counter, lines: list[Line], paid: str) -> None:
+    assert till.price(*lines) == till.pay(*lines) == Decimal(paid)
+
+
+def test_the_paid_one_of_a_pair_comes_back_at_its_share(till: Counter) -> None:
+    by_quantity, by_line = till.sell(soap(1, 200, 2)), till.sell(soap(1, 100), soap(2, 100))
+
+    assert till.refund(by_quantity, ReturnedLine(1, quantity=Decimal(1))) == Decimal("50.00")
+    assert till.refund(by_line, ReturnedLine(1)) == Decimal("50.00")
+    assert till.refund(by_line, ReturnedLine(2)) == Decimal("50.00")
+
+
+def test_keeping_one_of_a_pair_may_cost_its_full_price() -> None:
+    till = a_shop("two-for-one-and-gift", **{"returns.reprice": "recompute"}).till()
+    closed = till.sell(soap(1, 100), soap(2, 100))
+
+    assert till.refund(closed, ReturnedLine(1)) == Decimal("0.00")
+    assert till.refund(closed, ReturnedLine(2)) == Decimal("100.00")
+
+
+def test_a_discount_is_never_returned_whole_with_a_part(till: Counter) -> None:
+    closed = till.sell(soap(1, 400, 4))
+
+    back = [till.refund(closed, ReturnedLine(1, quantity=Decimal(1))) for _ in range(4)]
+
+    assert back == [Decimal("50.00")] * 4
+
+
+def test_the_sample_costs_nothing_beside_the_cream(till: Counter) -> None:
+    quote = till.quote(CREAM, SAMPLE)
+
+    assert [line.amount_minor for line in quote.evaluation.lines] == [90000, 0]
+    assert till.price(SAMPLE) == Decimal("100.00")
+
+
+def test_a_sample_that_is_not_in_the_basket_is_offered(till: Counter) -> None:
+    gift = till.quote(CREAM).evaluation.gifts[0]
+
+    assert (gift.sku, gift.quantity, gift.with_line) == ("SAMPLE", 1, 1)
+
+
+def test_the_sample_goes_back_with_the_cream(till: Counter) -> None:
+    closed = till.sell(CREAM, SAMPLE)
+
+    assert till.refund(closed, ReturnedLine(1), ReturnedLine(2)) == Decimal("900.00")
+
+
+def test_a_sample_that_is_kept_is_paid_for_where_prices_are_reckoned_anew() -> None:
+    till = a_shop("two-for-one-and-gift", **{"returns.reprice": "recompute"}).till()
+    closed = till.sell(CREAM, SAMPLE)
+
+    assert till.refund(closed, ReturnedLine(1)) == Decimal("800.00")
+    assert till.refund(closed, ReturnedLine(2)) == Decimal("100.00")

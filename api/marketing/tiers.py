@@ -55,7 +55,7 @@ class UpwardsSchema(wallets.TierSchema):
     needs = ma.fields.List(ma.fields.Nested(NeedSchema), required=True)
 
 
-class TierChangeSchema(Schema):
+class TierStepSchema(Schema):
     """What became of the tier, when and why."""
 
     tier = ma.fields.Nested(wallets.TierSchema, required=True, allow_none=True)
@@ -76,7 +76,7 @@ class TierDetailSchema(Schema):
     paused_until = Moment(required=True, allow_none=True)
     next = ma.fields.Nested(UpwardsSchema, required=True, allow_none=True)
     changes = ma.fields.List(
-        ma.fields.Nested(TierChangeSchema),
+        ma.fields.Nested(TierStepSchema),
         required=True,
         metadata={"description": "In the last hundred entries of the wallet, newest first"},
     )

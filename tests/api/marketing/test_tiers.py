@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import program
 from foundation.clock import FrozenClock
 from tests.api import people, shop
 from tests.api.people import Person
@@ -178,3 +179,13 @@ def test_a_commitment_is_told_period_by_period(
 
     assert (first["period"], first["state"]) == ("2026-Q1", "breach")
     assert (second["period"], second["state"], second["units"]) == ("2026-Q2", "open", 0)
+
+
+def test_who_holds_no_tier_has_none_to_pause(olga: Person, anna: Person, till: Person) -> None:
+    terms = json.loads(TERMS)
+    terms["tiers"]["ladder"] = terms["tiers"]["ladder"][1:]
+    program.apply(json.dumps(terms), author="tests")
+
+    answer = pause(olga, anna)
+
+    assert (answer.status_code, answer.json["code"]) == (409, "TIER_NOT_HELD")

@@ -18,7 +18,7 @@ class ConsentSchema(Schema):
     at = Moment(required=True)
 
 
-class LinkSchema(Schema):
+class MemberLinkSchema(Schema):
     """A link between two members: it holds while it is active."""
 
     id = ma.fields.String(required=True)
@@ -40,10 +40,10 @@ class LinkSchema(Schema):
     reason = ma.fields.String(required=True, allow_none=True)
 
 
-class LinksSchema(Schema):
+class MemberLinksSchema(Schema):
     """A member's links, the newest first."""
 
-    items = ma.fields.List(ma.fields.Nested(LinkSchema), required=True)
+    items = ma.fields.List(ma.fields.Nested(MemberLinkSchema), required=True)
 
 
 LINK = {

@@ -105,6 +105,16 @@ class ReturnSchema(Schema):
     clawed = ma.fields.List(ma.fields.Nested(ClawedSchema), required=True)
 
 
+class CreditSchema(Schema):
+    """Units of a receipt that are not its member's."""
+
+    to = ma.fields.String(
+        required=True, metadata={"description": "Who: company, household, companion …"}
+    )
+    account = ma.fields.String(required=True)
+    amount = ma.fields.Integer(required=True)
+
+
 class ReceiptSchema(Schema):
     """A receipt, as it stands after all that came back."""
 
@@ -132,6 +142,14 @@ class ReceiptSchema(Schema):
     codes = ma.fields.List(ma.fields.String(), required=True)
     burned = ma.fields.Nested(BurnedSchema, required=True, allow_none=True)
     earned = ma.fields.List(ma.fields.Nested(EarnedSchema), required=True)
+    credits = ma.fields.List(
+        ma.fields.Nested(CreditSchema), required=True, metadata={"description": "At the sale"}
+    )
+    flags = ma.fields.List(
+        ma.fields.String(validate=ma.validate.OneOf(["presented_by_other", "two_cities"])),
+        required=True,
+        metadata={"description": "What is odd about the use of the card"},
+    )
     lines = ma.fields.List(ma.fields.Nested(ReceiptLineSchema), required=True)
     tenders = ma.fields.List(ma.fields.Nested(TenderSchema), required=True)
     returns = ma.fields.List(ma.fields.Nested(ReturnSchema), required=True)
@@ -165,6 +183,8 @@ RECEIPT = {
     "codes": [],
     "burned": {"account": "points", "points": 50, "value_minor": 50},
     "earned": [{"account": "points", "amount": 11, "cap": None, "rules": [POINTS]}],
+    "credits": [],
+    "flags": [],
     "lines": [
         {
             "no": 1,
@@ -221,6 +241,11 @@ def receipt(record: Mapping[str, Any], locale: str) -> Record:
         if burned["points"]
         else None,
         "earned": [points.of_account(row) for row in record["earned"]],
+        "credits": [
+            {"to": role, "account": account, "amount": amount}
+            for _, role, account, amount, *_ in record.get("credits", ())
+        ],
+        "flags": list(record.get("flags", ())),
         "lines": [
             _line(row, points.of_line(record["earned"], row["no"])) for row in record["lines"]
         ],

@@ -8,7 +8,7 @@ import members
 import sales
 from api.blueprint import Blueprint, refuses
 from api.callers import caller, operator
-from api.links import ENDED, LINK, LinkSchema, LinksSchema
+from api.links import ENDED, LINK, MemberLinkSchema, MemberLinksSchema
 from api.mobile.links import LIMITS, WITHOUT_TERMS, program_code
 from api.profiles import MEMBER_EXAMPLE, MemberSchema, Reason
 from api.schemas import Schema, Text
@@ -62,7 +62,7 @@ def enroll_company(company: dict[str, Any]) -> Any:
 @operator("members.write")
 @refuses(members.MemberNotFound, *WITHOUT_TERMS, links.LinkEndsInvalid, links.LinkExists, *LIMITS)
 @blueprint.arguments(EmployeeSchema, example={"member_id": LINK["to_id"]})
-@blueprint.response(201, LinkSchema, example=EMPLOYEE)
+@blueprint.response(201, MemberLinkSchema, example=EMPLOYEE)
 def offer_employment(employee: dict[str, Any], company_id: str) -> Any:
     """Ask a member to be linked with a company; it holds when the member accepts."""
     return sales.linking.offer_link(
@@ -78,7 +78,7 @@ def offer_employment(employee: dict[str, Any], company_id: str) -> Any:
 @blueprint.route("/members/<member_id>/links", methods=["GET"])
 @operator("members.read")
 @refuses(members.MemberNotFound)
-@blueprint.response(200, LinksSchema, example={"items": [EMPLOYEE]})
+@blueprint.response(200, MemberLinksSchema, example={"items": [EMPLOYEE]})
 def list_member_links(member_id: str) -> Any:
     """List the links of a member, a company or a household, ended ones too, newest first."""
     return {"items": links.list_links(members.get_member(member_id)["id"])}
@@ -88,7 +88,7 @@ def list_member_links(member_id: str) -> Any:
 @operator("members.write")
 @refuses(links.LinkNotFound)
 @blueprint.arguments(EndSchema, example={"reason": "left the company"})
-@blueprint.response(200, LinkSchema, example={**ENDED, "kind": "employee"})
+@blueprint.response(200, MemberLinkSchema, example={**ENDED, "kind": "employee"})
 def end_member_link(end: dict[str, Any], link_id: str) -> Any:
     """End a link, saying why. Ending twice is the same as once."""
     by = caller().id

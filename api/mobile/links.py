@@ -13,7 +13,7 @@ import sales
 from api.answers import with_etag
 from api.blueprint import Blueprint, refuses
 from api.callers import caller, member
-from api.links import ACTIVE, ENDED, LINK, LinkSchema, LinksSchema
+from api.links import ACTIVE, ENDED, LINK, MemberLinkSchema, MemberLinksSchema
 from api.schemas import Schema, Text
 from members import links
 from program import ProgramNotEffective, ProgramNotFound
@@ -66,7 +66,7 @@ def program_code() -> str:
 @member("self")
 @refuses()
 @with_etag
-@blueprint.response(200, LinksSchema, example={"items": [LINK]})
+@blueprint.response(200, MemberLinksSchema, example={"items": [LINK]})
 def list_links() -> Any:
     """List the member's links and invitations, ended ones too, the newest first."""
     return {"items": links.list_links(caller().id)}
@@ -86,7 +86,7 @@ def list_links() -> Any:
     *LIMITS,
 )
 @blueprint.arguments(OfferSchema, example={"kind": "companion", "card": "2948317730128641"})
-@blueprint.response(201, LinkSchema, example=LINK)
+@blueprint.response(201, MemberLinkSchema, example=LINK)
 def offer_link(offer: dict[str, Any]) -> Any:
     """Offer a link: it holds when the other side accepts it, within thirty days.
 
@@ -102,7 +102,7 @@ def offer_link(offer: dict[str, Any]) -> Any:
 @member("self")
 @refuses(identity.AccountBarred, *WITHOUT_TERMS, members.ProfileInvalid, *LIMITS)
 @blueprint.arguments(HouseholdSchema, example={"name": "Rusu"})
-@blueprint.response(201, LinkSchema, example={**ACTIVE, "kind": "household"})
+@blueprint.response(201, MemberLinkSchema, example={**ACTIVE, "kind": "household"})
 def found_household(household: dict[str, Any]) -> Any:
     """Found a household with a wallet and a card of its own; the member is the first in it."""
     by = admitted()
@@ -120,7 +120,7 @@ def found_household(household: dict[str, Any]) -> Any:
     links.LinkExists,
     *LIMITS,
 )
-@blueprint.response(200, LinkSchema, example=ACTIVE)
+@blueprint.response(200, MemberLinkSchema, example=ACTIVE)
 def accept_link(link_id: str) -> Any:
     """Consent to a link that was offered: it holds from now on. Accepting twice is as once."""
     return sales.linking.accept_link(program_code(), link_id, by=admitted())
@@ -129,7 +129,7 @@ def accept_link(link_id: str) -> Any:
 @blueprint.route("/<link_id>", methods=["DELETE"])
 @member("self")
 @refuses(links.LinkNotFound)
-@blueprint.response(200, LinkSchema, example=ENDED)
+@blueprint.response(200, MemberLinkSchema, example=ENDED)
 def end_link(link_id: str) -> Any:
     """End a link or refuse an invitation; the next receipt knows nothing of it."""
     return sales.linking.end_link(link_id, by=caller().id, reason="ended by the member")

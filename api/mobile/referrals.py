@@ -57,7 +57,7 @@ class ReferralsSchema(Schema):
     items = ma.fields.List(ma.fields.Nested(ReferralSchema), required=True)
 
 
-class CodeSchema(Schema):
+class FriendCodeSchema(Schema):
     """A friend's code."""
 
     code = Text(required=True, longest=32)
@@ -109,7 +109,7 @@ def list_referrals(query: dict[str, Any]) -> Any:
     referrals.AlreadyReferred,
     referrals.NotNew,
 )
-@blueprint.arguments(CodeSchema, example={"code": "7KQ2MX9A"})
+@blueprint.arguments(FriendCodeSchema, example={"code": "7KQ2MX9A"})
 @blueprint.response(201, EnteredSchema, example=ENTERED)
 def enter_code(entered: dict[str, Any]) -> Any:
     """Tell by whose code the member came, before the first order. The same code again is as once.

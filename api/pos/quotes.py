@@ -50,6 +50,7 @@ BASKET_REFUSALS = (
     *CARD_REFUSALS,
     WalletNotFound,
     sales.MemberSuspended,
+    sales.WrongHolder,
     sales.EarnOnly,
     sales.OtpRequired,
     sales.TotalDiffers,
@@ -82,6 +83,9 @@ class QuotedEarningSchema(Schema):
     expires_at = Moment(required=True, allow_none=True)
     cap = ma.fields.String(
         required=True, allow_none=True, metadata={"description": "The cap that bit"}
+    )
+    to = ma.fields.String(
+        required=True, metadata={"description": "Whose: member, company, household …"}
     )
 
 
@@ -168,6 +172,7 @@ QUOTE = {
             "available_at": "2026-03-02T22:00:00.000Z",
             "expires_at": "2027-03-31T21:00:00.000Z",
             "cap": None,
+            "to": "member",
         }
     ],
     "lines": [
@@ -264,6 +269,7 @@ def _earning(terms: program.Terms, earned: program.Earned, locale: str) -> dict[
         "available_at": wallets.spell(earned.available_at),
         "expires_at": wallets.spell_if(earned.expires_at),
         "cap": earned.cap,
+        "to": earned.to,
     }
 
 

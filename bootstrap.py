@@ -22,6 +22,7 @@ from sales.backtesting import models as backtesting_models
 from sales.clearing import models as clearing_models
 from sales.draws import models as draws_models
 from sales.activities import models as activities_models
+from sales.prices import models as prices_models
 from sales.referrals import models as referrals_models
 from wallet import models as wallet_models
 from wallet.cards import models as cards_models
@@ -47,6 +48,7 @@ DOCUMENTS: tuple[type[mongoengine.Document], ...] = (
     offers_models.Redemption,
     sales_models.Receipt,
     backtesting_models.Trial,
+    prices_models.MonthOfPrices,
     clearing_models.ClearingRow,
     clearing_models.ClearingClosing,
     draws_models.DrawSeed,

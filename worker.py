@@ -42,6 +42,7 @@ SUBSCRIBERS = (
     Subscriber("sales.profiles", "MemberJoined", sales.activities.on_profile_changed),
     Subscriber("sales.birth_dates", "BirthDateChanged", sales.activities.on_profile_changed),
     Subscriber("offers.uses", wallet.events.ENTRY_POSTED, offers.on_entry_posted),
+    Subscriber("sales.prices", wallet.events.ENTRY_POSTED, sales.prices.on_entry_posted),
     Subscriber("sales.admission", "MemberStatusChanged", sales.on_member_status_changed),
     Subscriber("sales.clearing", wallet.events.ENTRY_POSTED, sales.clearing.on_entry_posted),
 )
@@ -52,6 +53,7 @@ TASKS = (
     Task("activities.orders", 60, sales.activities.deliver_orders),
     Task("clearing.close_days", 3600, sales.clearing.close_programs),
     Task("draws.publish_seeds", 3600, sales.draws.publish_all_seeds),
+    Task("sales.forget_prices", 24 * 3600, sales.prices.forget_old_prices),
     Task("sales.trials", 2, sales.backtesting.run_waiting, lease_seconds=3600),
     Task("offers.batches", 60, offers.issue_due_batches, lease_seconds=3600),
     Task("offers.expire_redemptions", 5 * 60, offers.expire_redemptions),

@@ -66,6 +66,7 @@ from program.queries import (
     terms_of,
 )
 from program.pricing import Margin, margin
+from program.prior_price import PriorPriceTerms, prior_price, unit_price
 from program.rejections import Rejection
 from program.rules import (
     available_at,
@@ -149,6 +150,7 @@ __all__ = [
     "Priced",
     "Promise",
     "Problem",
+    "PriorPriceTerms",
     "ProgramNotEffective",
     "ProgramNotFound",
     "Rejection",
@@ -205,6 +207,7 @@ __all__ = [
     "pause_tier",
     "plan",
     "price_basket",
+    "prior_price",
     "prolonged_until",
     "promises_of",
     "read_manifest",
@@ -225,5 +228,6 @@ __all__ = [
     "undoing",
     "visit_back_step",
     "visit_step",
+    "unit_price",
     "withdraw",
 ]

@@ -20,6 +20,7 @@ from program.links import compile_links
 from program.paid import compile_membership
 from program.partners import compile_partners
 from program.pricing import compile_pricing
+from program.prior_price import compile_prior_price
 from program.reach import looks_at_member
 from program.referral import compile_referral
 from program.rewards import compile_rewards
@@ -69,6 +70,7 @@ def compile_terms(contents: Contents, *, version: int = 0) -> Terms:
         codes=compile_codes(contents),
         rewards=compile_rewards(contents),
         draws=compile_draws(contents),
+        prior_price=compile_prior_price(contents),
         links=compile_links(contents),
         cards=compile_cards(contents),
         referral=compile_referral(contents),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.paid.terms import PaidTerms
     from program.partners.terms import PartnersTerms
     from program.pricing.terms import PricingTerms
+    from program.prior_price.terms import PriorPriceTerms
     from program.referral.terms import ReferralTerms
     from program.rewards.terms import RewardsTerms
     from program.tiers.terms import Commitment, Ladder
@@ -196,6 +197,7 @@ class Terms:
     visits: VisitTerms | None = None
     partners: PartnersTerms | None = None
     draws: DrawsTerms | None = None
+    prior_price: PriorPriceTerms | None = None
     links: LinksTerms | None = None
     cards: CardsTerms | None = None
     referral: ReferralTerms | None = None

@@ -6,6 +6,7 @@ burned, what was earned, the tier reached and the receipt itself stand or fall t
 """
 
 from sales import (
+    prices,
     activities,
     backtesting,
     clearing,
@@ -101,6 +102,7 @@ __all__ = [
     "member_for_card",
     "on_entry_posted",
     "on_member_status_changed",
+    "prices",
     "quote",
     "receipt_id",
     "receipt_in",

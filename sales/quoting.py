@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from program import (
     Evaluation,
@@ -20,6 +20,7 @@ from program import (
 from sales.admission import require_admitted, require_may_burn
 from sales.holders import presented
 from sales.presenting import look_up
+from sales.prices import prior_prices
 from sales.rules import check_sale
 from sales.values import Sale
 from wallet import WalletView, get_wallet
@@ -35,6 +36,7 @@ class Quote:
     standing: MemberStanding
     balances: Mapping[str, int]
     shown: cards.Presented
+    prior_prices: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def tier(self) -> TierState | None:
@@ -52,7 +54,8 @@ def quote(sale: Sale) -> Quote:
     """
     check_sale(sale)
     terms = terms_at(sale.program, sale.occurred_at)
-    return quote_for(sale, terms, get_wallet(sale.member_id), look_up(sale, terms))
+    found = quote_for(sale, terms, get_wallet(sale.member_id), look_up(sale, terms))
+    return replace(found, prior_prices=prior_prices(terms, sale, found.evaluation))
 
 
 def quote_for(

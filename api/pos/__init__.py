@@ -1,10 +1,19 @@
 """What a till calls: `/v1/pos`."""
 
-from api.pos import holds, members, quotes, receipts, returns, rewards
+from api.pos import (
+    holds,
+    members,
+    prices,
+    quotes,
+    receipts,
+    returns,
+    rewards,
+)
 
 BLUEPRINTS = (
     members.blueprint,
     quotes.blueprint,
+    prices.blueprint,
     holds.blueprint,
     receipts.blueprint,
     returns.blueprint,

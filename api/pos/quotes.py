@@ -70,6 +70,11 @@ class QuotedLineSchema(Schema):
     discount_minor = ma.fields.Integer(required=True)
     discounts = ma.fields.List(ma.fields.Nested(explained.DiscountSchema), required=True)
     burned_minor = ma.fields.Integer(required=True)
+    prior_price_minor = ma.fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The lowest unit price before the reduction, if it is to be shown"},
+    )
     points = ma.fields.List(ma.fields.Nested(PointsSchema), required=True)
 
 
@@ -183,6 +188,7 @@ QUOTE = {
             "discount_minor": 64,
             "discounts": [explained.DISCOUNT],
             "burned_minor": 0,
+            "prior_price_minor": 340,
             "points": [POINTS],
         },
         {
@@ -192,6 +198,7 @@ QUOTE = {
             "discount_minor": 0,
             "discounts": [],
             "burned_minor": 0,
+            "prior_price_minor": None,
             "points": [],
         },
     ],
@@ -295,6 +302,7 @@ def _lines(quote: sales.Quote, locale: str) -> list[dict[str, Any]]:
             "discount_minor": sum(told["amount_minor"] for told in discounts[line.no]),
             "discounts": discounts[line.no],
             "burned_minor": quote.evaluation.burn_by_line.get(line.no, 0),
+            "prior_price_minor": quote.prior_prices.get(line.no),
             "points": points[line.no],
         }
         for line in quote.sale.lines

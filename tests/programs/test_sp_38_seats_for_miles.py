@@ -6,6 +6,8 @@ import pytest
 
 import offers
 import program
+from foundation import clock
+from sales import activities
 from tests.programs.redeeming import give, hand_over, offered, redeem
 from tests.programs.shop import Counter, Shop, a_shop, put_clock
 
@@ -95,3 +97,35 @@ def test_the_report_says_who_can_afford_a_seat_and_cannot_get_it(shop: Shop) -> 
 
     assert (report.reward, report.members) == ("seat", 3)
     assert poor.member_id not in {till.member_id for till in unlucky}
+
+
+def feed(shop: Shop, till: Counter, bank: str, operation: str, miles: int, key: str) -> bool:
+    """Take in a line of a bank's file; tells whether it was known already."""
+    line = activities.Occurrence(
+        till.member_id, shop.code, "card.spent", operation, bank, clock.now(), {"miles": miles}
+    )
+    actor = {"kind": "terminal", "id": "trm_feed"}
+    return activities.record(line, key=key, actor=actor).replayed
+
+
+def test_a_line_of_a_bank_counts_once_by_bank_and_operation(shop: Shop) -> None:
+    till = shop.till()
+
+    again = [
+        feed(shop, till, "bank-a", "OP-1", 500, "file 1 line 1"),
+        feed(shop, till, "bank-a", "OP-1", 500, "file 2 line 7"),
+        feed(shop, till, "bank-b", "OP-1", 300, "file 3 line 1"),
+    ]
+
+    assert again == [False, True, False]
+    assert till.balance("miles")[0] == 800
+
+
+def test_a_line_that_comes_again_with_other_miles_is_refused(shop: Shop) -> None:
+    till = shop.till()
+    feed(shop, till, "bank-a", "OP-1", 500, "file 1 line 1")
+
+    with pytest.raises(activities.ActivityExists):
+        feed(shop, till, "bank-a", "OP-1", 700, "file 2 line 1")
+
+    assert till.balance("miles")[0] == 500

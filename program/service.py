@@ -45,7 +45,8 @@ def plan(text: str, *, effective_at: datetime | None = None) -> Plan:
     standing = _standing(known)
     if not standing:
         new = (f"{program} is a new program.",)
-        return Plan(program, _next_number(known), new, manifest.warnings)
+        warnings = manifest.warnings + tuple(_shared_accounts(manifest.terms))
+        return Plan(program, _next_number(known), new, warnings)
     latest = standing[-1]
     before = read_manifest(latest.manifest)
     is_same = latest.checksum == checksum_of(text)
@@ -123,11 +124,25 @@ def _moment(effective_at: datetime | None) -> datetime:
 
 
 def _notices(standing: Sequence[VersionView], terms: Terms) -> tuple[ManifestWarning, ...]:
-    """Warn of what changes against the latest version."""
+    """Warn of what changes against the latest version, and of balances shared with others."""
+    shared = tuple(_shared_accounts(terms))
     if not standing:
-        return ()
+        return shared
     latest = standing[-1]
-    return tuple(revaluations(queries.terms_of(latest.program, latest.version), terms))
+    before = queries.terms_of(latest.program, latest.version)
+    return (*revaluations(before, terms), *shared)
+
+
+def _shared_accounts(terms: Terms) -> Iterator[ManifestWarning]:
+    """Warn of accounts by whose code another program keeps units too: members have one balance."""
+    for other in queries.list_programs():
+        if other.program == terms.program:
+            continue
+        theirs = queries.terms_of(other.program, other.version).accounts
+        for code in terms.accounts:
+            if code in theirs:
+                message = f"{other.program} has an account {code} too: they share one balance."
+                yield ManifestWarning("ACCOUNT_SHARED", f"/accounts/{code}", message)
 
 
 def _refusals(

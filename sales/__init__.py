@@ -6,7 +6,6 @@ burned, what was earned, the tier reached and the receipt itself stand or fall t
 """
 
 from sales import (
-    prices,
     activities,
     backtesting,
     clearing,
@@ -15,16 +14,18 @@ from sales import (
     holders,
     importing,
     linking,
+    prices,
     referrals,
 )
-from sales.draws import forget_cache
 from sales.admission import set_earn_only
+from sales.attendance import Attendance, count_active
+from sales.draws import forget_cache
 from sales.errors import (
+    EarnOnly,
     EmptyReceipt,
     IdentifierInvalid,
     LineUnknown,
     LinkKindUnknown,
-    EarnOnly,
     MemberSuspended,
     NobodyIdentified,
     OtpRequired,
@@ -56,6 +57,7 @@ __all__ = [
     "Assumed",
     "Simulation",
     "simulate",
+    "Attendance",
     "Closed",
     "EmptyReceipt",
     "Held",
@@ -88,6 +90,7 @@ __all__ = [
     "backtesting",
     "clearing",
     "commit",
+    "count_active",
     "count_regulars",
     "credits",
     "draws",

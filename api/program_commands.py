@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from rich.console import Console
 from rich.table import Table
 
 import program
 from api.manifests import Named, named, spelled
-from api.program_tables import print_impact
+from api.program_tables import print_impact, screen
 from api.progress import counted
 from foundation import Refusal, clock
 from sales import backtesting
@@ -145,7 +144,7 @@ def list_them(code: str | None) -> None:
         begins = clock.spell(version.effective_at)
         number = str(version.version)
         table.add_row(version.program, number, name, begins, version.author, state)
-    Console().print(table)
+    screen().print(table)
 
 
 @programs.command("withdraw")
@@ -185,7 +184,7 @@ def _tell_impact(before: Named, after: Named, days: int, processes: int) -> None
         texts = [before.text, after.text]
         outcome = backtesting.run(source, texts, processes=shares, on_progress=tell)
     found = backtesting.summarise(outcome)
-    print_impact(Console(), found, [before.label, after.label], days)
+    print_impact(screen(), found, [before.label, after.label], days)
 
 
 def _warn(file: str, warnings: tuple[program.ManifestWarning, ...]) -> None:

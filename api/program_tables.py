@@ -12,6 +12,7 @@ import sales
 from foundation import money
 
 Found = Mapping[str, Any]
+_WIDE = 140
 _COUNTS = (("Receipts", "receipts"), ("Returns", "returns"))
 _SUMS = (
     ("Turnover", "turnover_minor"),
@@ -32,7 +33,13 @@ _FLOWS = (
 )
 
 
-def print_backtest(screen: Console, found: Found, labels: Sequence[str]) -> None:
+def screen() -> Console:
+    """Give the terminal; what is no terminal gets lines long enough for any table."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_WIDE)
+
+
+def print_backtest(console: Console, found: Found, labels: Sequence[str]) -> None:
     """Print the totals side by side, then the months, then who changes tier."""
     table = Table(title=f"{found['members']:,} members", title_justify="left")
     table.add_column("")
@@ -42,16 +49,16 @@ def print_backtest(screen: Console, found: Found, labels: Sequence[str]) -> None
         for name, values in section:
             table.add_row(name, *values, *_change(values))
         table.add_section()
-    screen.print(table)
-    screen.print(_months(found["programs"], labels))
-    print_tier_changes(screen, found)
+    console.print(table)
+    console.print(_months(found["programs"], labels))
+    print_tier_changes(console, found)
 
 
-def print_tier_changes(screen: Console, found: Found) -> None:
+def print_tier_changes(console: Console, found: Found) -> None:
     """Print how many members end in another tier, and who the first of them are."""
     if not found["tier_changes"]:
         if len(found["programs"]) > 1:
-            screen.print("Nobody changes tier.")
+            console.print("Nobody changes tier.")
         return
     table = Table(title="Who ends in another tier", title_justify="left")
     for heading in ("From", "To"):
@@ -62,14 +69,14 @@ def print_tier_changes(screen: Console, found: Found) -> None:
         pair = (row["before"], row["after"])
         examples = [e["member_id"] for e in found["tier_examples"] if _pair(e) == pair]
         table.add_row(*pair, f"{row['members']:,}", ", ".join(examples[:2]))
-    screen.print(table)
+    console.print(table)
 
 
-def print_impact(screen: Console, found: Found, labels: Sequence[str], days: int) -> None:
+def print_impact(console: Console, found: Found, labels: Sequence[str], days: int) -> None:
     """Say what the last days' points and discounts would have cost, old terms and new."""
     old, new = found["programs"][0], found["programs"][-1]
     if not old["receipts"]:
-        screen.print(f"There are no receipts of the last {days} days to compare by.")
+        console.print(f"There are no receipts of the last {days} days to compare by.")
     else:
         table = Table(
             title=f"The {old['receipts']:,} receipts of the last {days} days", title_justify="left"
@@ -80,18 +87,18 @@ def print_impact(screen: Console, found: Found, labels: Sequence[str], days: int
         for name, key in _SUMS[1:4] + _SUMS[5:]:
             values = [_money(program, key) for program in (old, new)]
             table.add_row(name, *values, *_change(values))
-        screen.print(table)
+        console.print(table)
         more = sum(new[key] - old[key] for key in ("cost_minor", "discount_minor"))
         word = "more" if more >= 0 else "less"
         spelt = money.spell(abs(more), new["currency"])
-        screen.print(f"As many days like these would cost {spelt} {word}.", highlight=False)
-    print_tier_changes(screen, found)
+        console.print(f"As many days like these would cost {spelt} {word}.", highlight=False)
+    print_tier_changes(console, found)
 
 
-def print_simulation(screen: Console, found: sales.Simulation) -> None:
+def print_simulation(console: Console, found: sales.Simulation) -> None:
     """Print a quote line by line with every reason, and what closing it would move."""
     quote, evaluation = found.quote, found.quote.evaluation
-    screen.print(_lines(quote))
+    console.print(_lines(quote))
     currency = evaluation.currency
     discount = evaluation.discount_minor
     sums = [("Total", evaluation.total_minor), ("Discounts", -discount)]
@@ -107,13 +114,38 @@ def print_simulation(screen: Console, found: sales.Simulation) -> None:
         table.add_row(f"Earned: {earned.account}{cap}", f"{earned.amount:,}")
     before = quote.tier.code if quote.tier else "none"
     table.add_row("Tier", before if before == found.tier else f"{before} -> {found.tier}")
-    screen.print(table)
+    console.print(table)
     for turned in evaluation.rejected:
         told = turned.rejection
-        screen.print(f"{turned.subject} does not count: {told.code}: {told.text()}")
+        console.print(f"{turned.subject} does not count: {told.code}: {told.text()}")
     for nudge in evaluation.nudges:
         missing = money.spell(nudge.missing_minor, currency)
-        screen.print(f"{missing} more gives {nudge.reward} ({nudge.rule_id})", highlight=False)
+        console.print(f"{missing} more gives {nudge.reward} ({nudge.rule_id})", highlight=False)
+
+
+def print_margin(console: Console, found: Found) -> None:
+    """Print a row for every rule, the dearest first, and one for all goods."""
+    table = Table(title="What each rule cost on the goods that it reached", title_justify="left")
+    table.add_column("Rule")
+    table.add_column("Gives")
+    for heading in ("Receipts", "Sales", "Given", "of sales", "of profit", "to make up"):
+        table.add_column(heading, justify="right")
+    for row in [*found["rules"], found["all"]]:
+        given = [_percent(row[key]) for key in ("given_percent", "loss_percent")]
+        table.add_row(
+            row["rule"] or "all goods",
+            row["kind"],
+            f"{row['receipts']:,}",
+            money.spell(row["sales_minor"], found["currency"]),
+            money.spell(row["given_minor"], found["currency"]),
+            *given,
+            f"+{row['uplift_percent']} %" if row["uplift_percent"] else "–",
+        )
+    console.print(table)
+
+
+def _percent(text: str | None) -> str:
+    return "–" if text is None else f"{text} %"
 
 
 def _lines(quote: sales.Quote) -> Table:

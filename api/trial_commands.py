@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,38 @@ import click
 import msgspec
 import orjson
 from flask import current_app
-from rich.console import Console
 
 import sales
+import wallet
 from api.faults import FieldWrong
 from api.manifests import named
 from api.program_commands import MOMENT, be_patient, in_zone, programs, refuse
-from api.program_tables import print_backtest, print_simulation
+from api.program_tables import print_backtest, print_margin, print_simulation, screen
 from api.progress import counted
 from api.trials import StandingBody, TrialBasketBody, assumed_of, sale_of
-from foundation import Refusal
+from foundation import Refusal, clock
 from sales import backtesting
 
+
+class _Percent(click.ParamType[Fraction]):
+    """A percentage from 0 to 100, as a share."""
+
+    name = "percent"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Fraction:
+        """Read it exactly."""
+        if isinstance(value, Fraction):
+            return value
+        try:
+            share = Fraction(str(value)) / 100
+        except (ValueError, ZeroDivisionError):
+            self.fail(f"{value} is no percentage", param, ctx)
+        if not 0 <= share <= 1:
+            self.fail(f"{value} is not from 0 to 100", param, ctx)
+        return share
+
+
+PERCENT = _Percent()
 SourceMaker = Callable[[int, datetime | None, datetime | None], backtesting.Source]
 
 
@@ -56,7 +77,7 @@ def backtest(
     if as_json:
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
         return
-    print_backtest(Console(), found, [each.label for each in wanted])
+    print_backtest(screen(), found, [each.label for each in wanted])
 
 
 @programs.command("simulate")
@@ -72,7 +93,7 @@ def simulate(manifest: str, basket: str, member: str | None, standing: str | Non
     if standing is not None or member is None:
         assumed = assumed_of(_decoded(standing or "{}", StandingBody))
     try:
-        print_simulation(Console(), sales.simulate(sale, terms, assumed=assumed))
+        print_simulation(screen(), sales.simulate(sale, terms, assumed=assumed))
     except Refusal as refusal:
         refuse(refusal)
 
@@ -99,3 +120,41 @@ def _decoded(text: str, kind: type[Any]) -> Any:
     except (OSError, msgspec.DecodeError, FieldWrong) as error:
         click.echo(f"{text[:80]}: {error}", err=True)
         sys.exit(2)
+
+
+@programs.command("margin")
+@click.argument("code")
+@click.option("--from", "since", type=MOMENT, required=True, help="From when.")
+@click.option("--until", type=MOMENT, help="Up to when; now, unless given.")
+@click.option("--margin", "percent", type=PERCENT, help="Percent of the price that is margin.")
+@click.option("--category", "categories", multiple=True, help="As in coffee=45; may be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def margin(
+    code: str,
+    since: datetime,
+    until: datetime | None,
+    percent: Fraction | None,
+    categories: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Tell what each rule has cost, and how much more must be sold to make up for it."""
+    be_patient()
+    terms = named(code).manifest.terms
+    shares = backtesting.Shares(percent, dict(_category(word) for word in categories))
+    begin, end = in_zone(since, terms) or since, in_zone(until, terms) or clock.now()
+    members = wallet.wallet_sizes()
+    with counted(len(members), "members", title="Margin") as tell:
+        found = backtesting.margin_report(
+            terms.program, shares, since=begin, until=end, on_progress=lambda done, _: tell(done)
+        )
+    if as_json:
+        click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+        return
+    print_margin(screen(), found)
+
+
+def _category(word: str) -> tuple[str, Fraction]:
+    name, equals, percent = word.rpartition("=")
+    if not equals or not name:
+        raise click.BadParameter(f"{word} is not as in coffee=45.")
+    return name, PERCENT.convert(percent, None, None)

@@ -159,3 +159,23 @@ def test_a_basket_is_tried_out_for_a_real_member_and_nothing_is_written(
 @pytest.mark.parametrize("words", [("show", "nothing"), ("backtest", "nothing.yaml")])
 def test_what_is_not_there_is_told(command: Command, words: tuple[str, ...]) -> None:
     assert command(*words).exit_code != 0
+
+
+def test_what_rules_cost_is_told_with_what_makes_up_for_it(
+    command: Command, clock: FrozenClock
+) -> None:
+    wallet.open_wallet("mem_anna")
+    open_shop("mem_anna").sell(10_000)
+    clock.advance(days=1)
+    words = ("margin", "shop", "--from", "2026-03-01", "--margin", "45")
+
+    found, table = command(*words, "--category", "tea=60", "--json"), command(*words)
+
+    (row,) = json.loads(found.stdout)["rules"]
+    assert (row["given_minor"], row["loss_percent"], row["uplift_percent"]) == (
+        1_000,
+        "22.22",
+        "28.57",
+    )
+    assert "+28.57 %" in table.output
+    assert command(*words, "--category", "tea").exit_code == 2

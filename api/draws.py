@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
@@ -12,7 +13,7 @@ from api.callers import public
 from api.schemas import Moment, Schema, Text
 from api.wallets import terms_in_force
 from foundation.texts import pick
-from program import ProgramNotEffective, ProgramNotFound
+from program import ProgramNotEffective, ProgramNotFound, Terms
 from program import draws as rules
 from sales import draws
 
@@ -44,6 +45,18 @@ class PrizeSchema(Schema):
         required=True, allow_none=True, metadata={"description": "Per period; null: no limit"}
     )
     left = ma.fields.Integer(required=True, allow_none=True)
+
+
+class TicketSchema(Schema):
+    """The ticket of an order in a draw."""
+
+    draw = ma.fields.String(required=True)
+    period = ma.fields.String(required=True)
+    state = ma.fields.String(
+        required=True, validate=ma.validate.OneOf(["won", "lost", "exhausted", "late"])
+    )
+    prize = ma.fields.String(required=True, allow_none=True)
+    text = ma.fields.String(required=True, metadata={"description": "For the member, in words"})
 
 
 class DrawSchema(Schema):
@@ -140,6 +153,20 @@ def prove_draw(query: dict[str, Any], code: str, period: str) -> Any:
     """
     found = draws.prove(terms_in_force().program, code, period, subject=query["subject"])
     return answer(_proof(found))
+
+
+def tickets(record: Mapping[str, Any], terms: Terms, locale: str) -> list[dict[str, Any]]:
+    """Show the tickets of a receipt or an activity."""
+    found = []
+    for ticket in record.get("draws", ()):
+        draw = terms.draws.by_code[ticket["draw"]] if terms.draws else None
+        state = {"won": "won", "exhausted": "exhausted"}.get(ticket["state"], "lost")
+        prize = rules.prize_by_code(draw, ticket.get("prize")) if draw else None
+        text = pick(rules.text_of(draw, state), locale) if draw else ""
+        name = pick(prize.name, locale) if prize else ""
+        said = text.replace("{prize}", name)
+        found.append({**ticket, "prize": ticket.get("prize"), "text": said})
+    return found
 
 
 def draw_view(found: draws.DrawView, locale: str) -> dict[str, Any]:

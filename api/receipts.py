@@ -8,6 +8,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from api.draws import TicketSchema, tickets
 from api.schemas import Moment, Schema
 from api.wallets import rule_reasons, spell
 from program import Terms, terms_of
@@ -150,6 +151,9 @@ class ReceiptSchema(Schema):
         required=True,
         metadata={"description": "What is odd about the use of the card"},
     )
+    draws = ma.fields.List(
+        ma.fields.Nested(TicketSchema), required=True, metadata={"description": "Its tickets"}
+    )
     lines = ma.fields.List(ma.fields.Nested(ReceiptLineSchema), required=True)
     tenders = ma.fields.List(ma.fields.Nested(TenderSchema), required=True)
     returns = ma.fields.List(ma.fields.Nested(ReturnSchema), required=True)
@@ -185,6 +189,7 @@ RECEIPT = {
     "earned": [{"account": "points", "amount": 11, "cap": None, "rules": [POINTS]}],
     "credits": [],
     "flags": [],
+    "draws": [],
     "lines": [
         {
             "no": 1,
@@ -216,7 +221,8 @@ RETURN = {
 
 def receipt(record: Mapping[str, Any], locale: str) -> Record:
     """Show a receipt, its reasons in a language."""
-    points = _Points(terms_of(record["program"], record["version"]), locale)
+    terms = terms_of(record["program"], record["version"])
+    points = _Points(terms, locale)
     burned = record["burn"]
     return {
         "id": record["_id"],
@@ -246,6 +252,7 @@ def receipt(record: Mapping[str, Any], locale: str) -> Record:
             for _, role, account, amount, *_ in record.get("credits", ())
         ],
         "flags": list(record.get("flags", ())),
+        "draws": tickets(record, terms, locale),
         "lines": [
             _line(row, points.of_line(record["earned"], row["no"])) for row in record["lines"]
         ],

@@ -212,6 +212,8 @@ class Terms:
         found = {rule.id: rule.reason for rule in self.rules}
         if self.pricing is not None:
             found |= {rule.id: rule.reason for rule in self.pricing.rules}
+        if self.draws is not None:
+            found |= {draw.rule_id: draw.name for draw in self.draws.by_code.values()}
         return found
 
     @property

@@ -88,6 +88,11 @@ SETTLEMENT = {
     "net": "-42.90",
     "payable": "-42.90",
 }
+TABLE = """\
+number,day,state,partner,issued,accepted,owes,gets,commission,net,payable
+kopeck-000017,2026-03-02,closed,bakery,points:5000,points:1200,50.00,9.60,2.50,-42.90,-42.90
+,2026-03-02,closed,operator,,,,,,42.90,42.90
+"""
 TOTALS = {"partners": "-42.90", "operator": "42.90", "total": "0.00"}
 _KNOWN = (ProgramNotFound, ProgramNotEffective)
 
@@ -116,7 +121,7 @@ def list_settlements(query: dict[str, Any]) -> Any:
 @operator("programs.read")
 @refuses(*_KNOWN)
 @blueprint.arguments(SpanQuery, location="query")
-@blueprint.response(200, {"type": "string"}, content_type="text/csv")
+@blueprint.response(200, {"type": "string"}, content_type="text/csv", example=TABLE)
 def export_settlements(query: dict[str, Any]) -> Any:
     """Give the same as a table, with a line of the operator for every day."""
     terms, out = terms_in_force(), io.StringIO(newline="")

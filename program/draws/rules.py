@@ -127,7 +127,7 @@ def _earned(terms: Terms, draw: Draw, prize: Prize, situation: Situation) -> Ear
     account = prize.account or ""
     lines = situation.basket.lines if situation.basket else ()
     line_no = lines[0].no if lines else 0
-    hit = RuleHit(f"{_PREFIX}{draw.code}", line_no, account, prize.amount, prize.name["en"])
+    hit = RuleHit(draw.rule_id, line_no, account, prize.amount, prize.name["en"])
     at = situation.at
     return Earned(
         account=account,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 
-
 @dataclass(frozen=True, slots=True)
 class Span:
     """A period by its name, as in 2026-03 or 2026-W10: its first day and the day after its last."""

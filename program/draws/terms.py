@@ -58,6 +58,11 @@ class Draw:
     texts: Mapping[str, Text]
 
     @property
+    def rule_id(self) -> str:
+        """What stands beside units that were won with it."""
+        return f"draw:{self.code}"
+
+    @property
     def odds(self) -> Fraction:
         """The chance of winning anything while there are prizes left."""
         return self.prizes[-1].upper

@@ -100,3 +100,18 @@ def test_lists_are_for_members_and_operators(client: FlaskClient) -> None:
     assert client.get(MOBILE).status_code == 401
     assert client.get(MARKETING).status_code == 401
     assert people.a_member(client, "Vera").get(MARKETING).status_code == 401
+
+
+def test_a_receipt_tells_its_tickets_in_words(anna: Person, till: Person) -> None:
+    receipts = [shop.close(till, shop.a_receipt(anna)).json["receipt"] for _ in range(8)]
+
+    told = {
+        (ticket["state"], ticket["prize"], ticket["text"])
+        for receipt in receipts
+        for ticket in receipt["draws"]
+    }
+    assert told == {
+        ("won", "points", "You won: 50 points."), ("lost", None, "No luck this time."),
+    }  # fmt: skip
+    won = next(receipt for receipt in receipts if receipt["draws"][0]["prize"])
+    assert "A treat" in [rule["reason"] for row in won["earned"] for rule in row["rules"]]

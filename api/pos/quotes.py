@@ -73,7 +73,7 @@ class QuotedLineSchema(Schema):
     prior_price_minor = ma.fields.Integer(
         required=True,
         allow_none=True,
-        metadata={"description": "The lowest unit price before the reduction, if it is to be shown"},
+        metadata={"description": "Lowest unit price before the reduction, where shown"},
     )
     points = ma.fields.List(ma.fields.Nested(PointsSchema), required=True)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import marshmallow as ma
@@ -76,7 +77,9 @@ class WalletEntrySchema(Schema):
         required=True,
         metadata={
             "description": "What made the entry: sale, return, void, reopen, hold, release, "
-            "confirm, earn, burn, adjust, reverse, transfer_out, transfer_in, day or status. "
+            "confirm, earn, burn, adjust, reverse, transfer_out, transfer_in, day, status, "
+            "profile, attributes, activity, activity_approval, activity_refusal, "
+            "activity_fulfilment or activity_reversal. "
             "Changes of the member's status, or of the tier alone, have no movements"
         },
     )
@@ -148,7 +151,8 @@ def entry(row: Mapping[str, Any], terms: Terms, locale: str) -> Record:
     """Show an entry; the rules of a sale are worded by the terms of that sale."""
     sold = sales.receipt_in(row)
     about = {"id": sold["_id"], "receipt_no": sold["receipt_no"]} if sold else _mentioned(row)
-    worded = terms_of(sold["program"], sold["version"]) if sold else terms
+    judged = sold or sales.activities.activity_in(row)
+    worded = terms_of(judged["program"], judged["version"]) if judged else terms
     return {
         "id": row["_id"],
         "seq": row["s"],
@@ -156,7 +160,7 @@ def entry(row: Mapping[str, Any], terms: Terms, locale: str) -> Record:
         "occurred_at": spell(row.get("eff") or row["ts"]),
         "recorded_at": spell(row["rec"]),
         "receipt": about,
-        "movements": [_movement(move, row, worded, locale) for move in row["m"]],
+        "movements": movements(row["m"], row["ts"], worded, locale),
         "balances": [_balance(code, row["b"][code], terms, locale) for code in row["b"]],
     }
 
@@ -170,9 +174,15 @@ def _mentioned(row: Mapping[str, Any]) -> Record | None:
     return None
 
 
-def _movement(move: Mapping[str, Any], row: Mapping[str, Any], terms: Terms, locale: str) -> Record:
+def movements(
+    moves: Sequence[Mapping[str, Any]], at: datetime, terms: Terms, locale: str
+) -> list[Record]:
+    """Show what moved at a moment."""
+    return [_movement(move, to_ms(at), terms, locale) for move in moves]
+
+
+def _movement(move: Mapping[str, Any], at_ms: int, terms: Terms, locale: str) -> Record:
     why, lots = move.get("w", {}), move.get("l", ())
-    at_ms = to_ms(row["ts"])
     ends = [lot[2] for lot in lots if lot[2] is not None]
     is_credit = move["n"] > 0
     return {

@@ -1,7 +1,9 @@
 """What the people who run the program call: `/v1/marketing`."""
 
 from api.marketing import (
+    activities,
     adjustments,
+    attributes,
     cards,
     codes,
     draws,
@@ -24,6 +26,8 @@ BLUEPRINTS = (
     wallets.blueprint,
     tiers.blueprint,
     adjustments.blueprint,
+    activities.blueprint,
+    attributes.blueprint,
     programs.blueprint,
     codes.blueprint,
     rewards.blueprint,

@@ -1,6 +1,18 @@
 """What a member's phone calls: `/v1/mobile`."""
 
-from api.mobile import cards, codes, draws, history, home, links, me, referrals, rewards, sessions
+from api.mobile import (
+    activities,
+    cards,
+    codes,
+    draws,
+    history,
+    home,
+    links,
+    me,
+    referrals,
+    rewards,
+    sessions,
+)
 
 BLUEPRINTS = (
     sessions.blueprint,
@@ -10,6 +22,7 @@ BLUEPRINTS = (
     codes.blueprint,
     rewards.blueprint,
     history.blueprint,
+    activities.blueprint,
     draws.blueprint,
     links.blueprint,
     referrals.blueprint,

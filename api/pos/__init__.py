@@ -1,6 +1,7 @@
 """What a till calls: `/v1/pos`."""
 
 from api.pos import (
+    activities,
     holds,
     members,
     prices,
@@ -17,6 +18,7 @@ BLUEPRINTS = (
     holds.blueprint,
     receipts.blueprint,
     returns.blueprint,
+    activities.blueprint,
     rewards.blueprint,
 )
 

@@ -5,6 +5,7 @@ attributes, a tier, a message, units of a partner. What needs a decision waits f
 """
 
 from sales.activities.crediting import post_credits
+from sales.activities.deciding import approve, decline, fulfil, reverse
 from sales.activities.errors import (
     ActivityDecided,
     ActivityExists,
@@ -20,7 +21,7 @@ from sales.activities.happening import keep_days
 from sales.activities.orders import OrderFailed, deliver_orders, orders_of, set_gateway
 from sales.activities.queries import activity_in, find_activity, get_activity, list_activities
 from sales.activities.records import activity_id
-from sales.activities.service import approve, decline, fulfil, record, reverse
+from sales.activities.service import record
 from sales.activities.tasks import keep_calendar, on_entry_posted, on_profile_changed
 from sales.activities.values import Occurrence, Recorded
 

@@ -26,6 +26,8 @@ class ActivityRecord(Document):
     source_id = StringField(required=True)
     occurred_at = DateTimeField(required=True)
     recorded_at = DateTimeField(required=True)
+    told_at = DateTimeField(required=True)
+    told_order = StringField(required=True)
     program = StringField(required=True)
     version = IntField(required=True)
     data = DictField()
@@ -44,9 +46,9 @@ class ActivityRecord(Document):
         "collection": "activities",
         "auto_create_index": False,
         "indexes": [
-            {"fields": ["member_id", "recorded_at"]},
-            {"fields": ["state", "recorded_at"]},
-            {"fields": ["recorded_at"]},
+            {"fields": ["member_id", "told_order"]},
+            {"fields": ["state", "told_order"]},
+            {"fields": ["told_order"]},
         ],
     }
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from foundation import database
+from foundation import clock, database
 from sales.activities import records
 from sales.activities.errors import ActivityNotFound
 from wallet import find_entry
 
 Record = dict[str, Any]
 MOST_PER_PAGE = 100
+_AHEAD = timedelta(days=1)
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_WINDOW = timedelta(hours=1)
+_WIDEST = timedelta(days=36_500)
+_GROWTH = 16
 
 
 def find_activity(activity: str) -> Record | None:
@@ -42,19 +47,35 @@ def list_activities(
     member_id: str | None = None,
     state: str | None = None,
     type: str | None = None,
-    before: tuple[datetime, str] | None = None,
+    before: str | None = None,
     limit: int = 25,
 ) -> tuple[list[Record], bool]:
-    """List activities, newest first, after the last one of a page; tell whether there are more."""
+    """List activities, newest first; tell whether there are more.
+
+    `before` is the `told_order` of the last one of the page before.
+    """
     filters = {"member_id": member_id, "state": state, "type": type}
     wanted: Record = {name: value for name, value in filters.items() if value is not None}
-    if before is not None:
-        at, last = before
-        wanted["$or"] = [{"recorded_at": {"$lt": at}}, {"recorded_at": at, "_id": {"$lt": last}}]
-    found = database.collection(records.COLLECTION).find(wanted)
     size = max(1, min(limit, MOST_PER_PAGE))
-    page = list(found.sort([("recorded_at", -1), ("_id", -1)]).limit(size + 1))
+    page: list[Record] = []
+    for low, high in _windows(before or records.stamp(clock.now() + _AHEAD)):
+        bounds = {"$gte": low, "$lt": high}
+        found = database.collection(records.COLLECTION).find(wanted | {"told_order": bounds})
+        page += found.sort("told_order", -1).limit(size + 1 - len(page))
+        if len(page) > size:
+            break
     return page[:size], len(page) > size
+
+
+def _windows(until: str) -> Iterator[tuple[str, str]]:
+    """Give spans of `told_order` back from a place, each wider than the one after it."""
+    high, width = until, _FIRST_WINDOW
+    moment = datetime.fromisoformat(until.partition("|")[0]).replace(tzinfo=UTC)
+    while moment > _EARLIEST:
+        moment = max(moment - width, _EARLIEST)
+        low = records.stamp(moment)
+        yield low, high
+        high, width = low, min(width * _GROWTH, _WIDEST)
 
 
 def activity_in(entry: Mapping[str, Any]) -> Record | None:

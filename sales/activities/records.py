@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -46,9 +46,11 @@ def change_of(keys: Sequence[str]) -> tuple[str, int]:
     return activity, int(n)
 
 
-def of_occurrence(occurrence: Occurrence, activity: str, version: int) -> Record:
-    """Begin the record of an activity."""
+def of_occurrence(occurrence: Occurrence, activity: str, version: int, told_at: datetime) -> Record:
+    """Begin the record of an activity; `told_order` is what lists are paged by."""
     return {
+        "told_at": told_at.isoformat(),
+        "told_order": f"{stamp(told_at)}|{activity}",
         "_id": activity,
         "n": 0,
         "member_id": occurrence.member_id,
@@ -67,6 +69,11 @@ def of_occurrence(occurrence: Occurrence, activity: str, version: int) -> Record
     }
 
 
+def stamp(moment: datetime) -> str:
+    """Write a moment so that texts sort as moments do."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
+
+
 def pack(record: Mapping[str, Any]) -> bytes:
     """Compress a record for an entry's payload."""
     return zlib.compress(orjson.dumps(record), 1)
@@ -81,6 +88,7 @@ def record_of(entry: Mapping[str, Any]) -> Record:
     """Draw the activity as it is after an entry."""
     record: Record = orjson.loads(zlib.decompress(entry["x"]))
     record["occurred_at"] = datetime.fromisoformat(record["occurred_at"])
+    record["told_at"] = datetime.fromisoformat(record["told_at"])
     record["recorded_at"] = entry["rec"]
     record["seq"] = entry["s"]
     for move in entry["m"]:
@@ -98,6 +106,7 @@ def as_payload(record: Mapping[str, Any]) -> Record:
     """Make a record ready to be packed again."""
     plain = {key: value for key, value in record.items() if key not in {"recorded_at", "seq"}}
     plain["occurred_at"] = record["occurred_at"].isoformat()
+    plain["told_at"] = record["told_at"].isoformat()
     return plain
 
 

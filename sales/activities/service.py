@@ -1,4 +1,4 @@
-"""Record what members did, decide on it, and take it back: one entry of the wallet each.
+"""Record what members did, with all that it gives: one entry of the wallet each.
 
 An activity is known by its number at its source as well as by the caller's key: the same again
 gives the same answer. What may count once takes a place in the wallet's keys, which a refusal or
@@ -8,7 +8,7 @@ unless the one that holds it was declined.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from foundation import ids
@@ -25,21 +25,19 @@ from program import (
     risen_tier,
     standing_of,
     terms_at,
-    terms_of,
 )
 from sales import draws
 from sales.activities import records
 from sales.activities.citing import cite
 from sales.activities.crediting import credits_for, try_credits
 from sales.activities.errors import (
-    ActivityDecided,
     ActivityExists,
     ActivityInvalid,
     ActivityRejected,
     ActivityUnknown,
 )
 from sales.activities.granting import Granting, row_of, row_of_earned
-from sales.activities.queries import find_activity, get_activity
+from sales.activities.queries import find_activity
 from sales.activities.values import Occurrence, Recorded
 from sales.admission import require_admitted
 from sales.service import check_time
@@ -53,7 +51,6 @@ from wallet import (
     Step,
     WalletBusy,
     WalletView,
-    end_key,
     find_entry,
     post,
     to_moment,
@@ -106,7 +103,7 @@ def record_as(
         posting = _post_free(terms, kind, occurrence, activity, data, command)
     except KeyTaken as taken:
         raise ActivityExists(id=occurrence.id, fields=taken.values["fields"]) from taken
-    return _recorded(posting)
+    return recorded(posting)
 
 
 def _data(terms: Terms, kind: activities.ActivityType, occurrence: Occurrence) -> Record:
@@ -183,7 +180,8 @@ class _Recording:
         )
         if turned is not None:
             raise ActivityRejected(turned)
-        draft = records.of_occurrence(self.occurrence, self.activity, self.terms.version)
+        version = self.terms.version
+        draft = records.of_occurrence(self.occurrence, self.activity, version, view.at)
         terms = partners.at_partner(self.terms, situation.activity or happened)
         earned, counted = earn_for_activity(terms, situation, to=("member",))
         tickets = draws.tickets_for(self.terms, self.chances, situation, view, self.activity)
@@ -204,7 +202,7 @@ class _Recording:
         granting = Granting(self.terms, view, draft)
         for number, row in enumerate(effects):
             (granting.set_aside if self.kind.waits else granting.do)(number, row)
-        steps = _with_tier(granting, standing)
+        steps = with_tier(granting, standing)
         steps += caps_step(self.terms, view, counted)
         steps += _last_step(self.terms, self.kind, view, self.occurrence)
         own = () if place is None else (self._slot(place),)
@@ -236,7 +234,7 @@ class _Recording:
         return ids.derived("plc", *parts)
 
 
-def _with_tier(granting: Granting, standing: MemberStanding) -> list[Step]:
+def with_tier(granting: Granting, standing: MemberStanding) -> list[Step]:
     """Give the steps, and the rise that the units given bring."""
     steps: list[Step] = [*standing.steps, *granting.steps()]
     if granting.is_tier_set or not granting.gained or granting.terms.ladder is None:
@@ -265,134 +263,8 @@ def _last_step(
     return [SetMark(_last_mark(terms), dict(sorted(kept.items())))]
 
 
-def approve(activity: str, **by: Any) -> Recorded:
-    """Let an activity count: what waited can be used. Raises `ActivityDecided`."""
-    return _change(activity, "approve", _approve, **by)
-
-
-def decline(activity: str, **by: Any) -> Recorded:
-    """Say no: what waited is cancelled, what was set aside goes back. Raises `ActivityDecided`."""
-    return _change(activity, "decline", _decline, **by)
-
-
-def fulfil(activity: str, **by: Any) -> Recorded:
-    """Say that what was accepted is done: what was set aside is spent. Raises `ActivityDecided`."""
-    return _change(activity, "fulfil", _fulfil, **by)
-
-
-def reverse(activity: str, **by: Any) -> Recorded:
-    """Take an activity back that counted: every effect by its mirror, once."""
-    return _change(activity, "reverse", _reverse, **by)
-
-
-_Act = Callable[[Granting, activities.ActivityType, Record], None]
-_FROM: Mapping[str, frozenset[str]] = {
-    "approve": frozenset({"pending"}),
-    "decline": frozenset({"pending", "accepted"}),
-    "fulfil": frozenset({"accepted"}),
-    "reverse": frozenset({"approved", "fulfilled"}),
-}
-_DONE: Mapping[str, str] = {"decline": "declined", "fulfil": "fulfilled", "reverse": "reversed"}
-
-
-def _approve(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
-    for place, row in enumerate(draft["effects"]):
-        granting.ripen(place, row)
-        if row["k"] == "deduct" and not kind.needs_fulfilment:
-            granting.take_held(place, row)
-
-
-def _decline(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
-    was_accepted = any(change["by"] == "approve" for change in draft["changes"])
-    for place, row in enumerate(draft["effects"]):
-        if was_accepted and row["k"] != "deduct":
-            granting.undo(place, row)
-        else:
-            granting.call_off(place, row)
-
-
-def _fulfil(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
-    for place, row in enumerate(draft["effects"]):
-        if row["k"] == "deduct":
-            granting.take_held(place, row)
-
-
-def _reverse(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
-    for place, row in reversed(list(enumerate(draft["effects"]))):
-        granting.undo(place, row)
-
-
-def _change(
-    activity: str,
-    what: str,
-    act: _Act,
-    *,
-    key: str,
-    actor: Mapping[str, str],
-    reason: str | None = None,
-    program: str | None = None,
-) -> Recorded:
-    """Change an activity by its number: two who decide at once are told apart."""
-    for _ in range(_TRIES):
-        before = get_activity(activity, program=program)
-        natural = _keys_of(before, what)
-        body = {"activity": activity, "reason": reason}
-        command = Command(records.OPERATIONS[what], natural, key, body, actor)
-
-        def decide(view: WalletView, before: Record = before) -> Decision:
-            if before["state"] not in _FROM[what]:
-                raise ActivityDecided(state=before["state"])
-            return _decision(before, what, act, view, actor, reason)
-
-        try:
-            posting = post(before["member_id"], command, decide)
-        except KeyTaken:
-            continue  # Somebody else was faster: look again.
-        if posting.is_of_another(command):
-            raise ActivityDecided(state=records.record_of(posting.entry)["state"])
-        return _recorded(posting)
-    raise WalletBusy
-
-
-def _keys_of(before: Record, what: str) -> tuple[str, ...]:
-    """Give the natural keys of a change: its number, and the ends of holds that it brings."""
-    number = records.change_key(before["_id"], before["n"] + 1)
-    kind = type_of(terms_of(before["program"], before["version"]), before["type"])
-    is_last = what in ("decline", "fulfil") or (what == "approve" and not kind.needs_fulfilment)
-    held = [row["hold"] for row in before["effects"] if row.get("hold")] if is_last else []
-    return (number, *(end_key(hold_id) for hold_id in held))
-
-
-def _decision(
-    before: Record,
-    what: str,
-    act: _Act,
-    view: WalletView,
-    actor: Mapping[str, str],
-    reason: str | None,
-) -> Decision:
-    terms = terms_of(before["program"], before["version"])
-    kind = type_of(terms, before["type"])
-    draft = records.as_payload(before) | {"n": before["n"] + 1}
-    draft["effects"] = [dict(row) for row in before["effects"]]
-    accepted = "accepted" if kind.needs_fulfilment else "approved"
-    draft["state"] = _DONE.get(what, accepted)
-    granting = Granting(terms, view, draft)
-    act(granting, kind, draft)
-    made = {"by": what, "at": view.at.isoformat(), "who": dict(actor), "reason": reason}
-    draft["changes"] = [*before["changes"], made]
-    steps = _with_tier(granting, standing_of(terms, view))
-    if what in ("decline", "reverse"):
-        back = {key: -n for key, n in before.get("counted", {}).items()}
-        steps += caps_step(terms, view, back)
-    return Decision(
-        steps,
-        records.pack(draft),
-        also=lambda entry: [records.cache_write(entry)],
-    )
-
-
-def _recorded(posting: Posting) -> Recorded:
+def recorded(posting: Posting) -> Recorded:
+    """Give the activity that an entry drew; what it gives to others is posted at once."""
     entry = posting.entry
     if not posting.replayed:
         try_credits(entry)

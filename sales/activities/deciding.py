@@ -1,0 +1,145 @@
+"""Decide on what members did: approve, decline, fulfil, take back; each in one entry, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from program import activities, caps_step, standing_of, terms_of
+from sales.activities import records
+from sales.activities.errors import ActivityDecided
+from sales.activities.granting import Granting
+from sales.activities.queries import get_activity
+from sales.activities.service import recorded, type_of, with_tier
+from sales.activities.values import Recorded
+from wallet import Command, Decision, KeyTaken, WalletBusy, WalletView, end_key, post
+
+Record = dict[str, Any]
+_TRIES = 20
+
+
+def approve(activity: str, **by: Any) -> Recorded:
+    """Let an activity count: what waited can be used. Raises `ActivityDecided`."""
+    return _change(activity, "approve", _approve, **by)
+
+
+def decline(activity: str, **by: Any) -> Recorded:
+    """Say no: what waited is cancelled, what was set aside goes back. Raises `ActivityDecided`."""
+    return _change(activity, "decline", _decline, **by)
+
+
+def fulfil(activity: str, **by: Any) -> Recorded:
+    """Say that what was accepted is done: what was set aside is spent. Raises `ActivityDecided`."""
+    return _change(activity, "fulfil", _fulfil, **by)
+
+
+def reverse(activity: str, **by: Any) -> Recorded:
+    """Take an activity back that counted: every effect by its mirror, once."""
+    return _change(activity, "reverse", _reverse, **by)
+
+
+_Act = Callable[[Granting, activities.ActivityType, Record], None]
+_FROM: Mapping[str, frozenset[str]] = {
+    "approve": frozenset({"pending"}),
+    "decline": frozenset({"pending", "accepted"}),
+    "fulfil": frozenset({"accepted"}),
+    "reverse": frozenset({"approved", "fulfilled"}),
+}
+_DONE: Mapping[str, str] = {"decline": "declined", "fulfil": "fulfilled", "reverse": "reversed"}
+
+
+def _approve(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
+    for place, row in enumerate(draft["effects"]):
+        granting.ripen(place, row)
+        if row["k"] == "deduct" and not kind.needs_fulfilment:
+            granting.take_held(place, row)
+
+
+def _decline(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
+    was_accepted = any(change["by"] == "approve" for change in draft["changes"])
+    for place, row in enumerate(draft["effects"]):
+        if was_accepted and row["k"] != "deduct":
+            granting.undo(place, row)
+        else:
+            granting.call_off(place, row)
+
+
+def _fulfil(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
+    for place, row in enumerate(draft["effects"]):
+        if row["k"] == "deduct":
+            granting.take_held(place, row)
+
+
+def _reverse(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
+    for place, row in reversed(list(enumerate(draft["effects"]))):
+        granting.undo(place, row)
+
+
+def _change(
+    activity: str,
+    what: str,
+    act: _Act,
+    *,
+    key: str,
+    actor: Mapping[str, str],
+    reason: str | None = None,
+    program: str | None = None,
+) -> Recorded:
+    """Change an activity by its number: two who decide at once are told apart."""
+    for _ in range(_TRIES):
+        before = get_activity(activity, program=program)
+        natural = _keys_of(before, what)
+        body = {"activity": activity, "reason": reason}
+        command = Command(records.OPERATIONS[what], natural, key, body, actor)
+
+        def decide(view: WalletView, before: Record = before) -> Decision:
+            if before["state"] not in _FROM[what]:
+                raise ActivityDecided(state=before["state"])
+            return _decision(before, what, act, view, actor, reason)
+
+        try:
+            posting = post(before["member_id"], command, decide)
+        except KeyTaken:
+            continue  # Somebody else was faster: look again.
+        if posting.is_of_another(command):
+            raise ActivityDecided(state=records.record_of(posting.entry)["state"])
+        return recorded(posting)
+    raise WalletBusy
+
+
+def _keys_of(before: Record, what: str) -> tuple[str, ...]:
+    """Give the natural keys of a change: its number, and the ends of holds that it brings."""
+    number = records.change_key(before["_id"], before["n"] + 1)
+    kind = type_of(terms_of(before["program"], before["version"]), before["type"])
+    is_last = what in ("decline", "fulfil") or (what == "approve" and not kind.needs_fulfilment)
+    held = [row["hold"] for row in before["effects"] if row.get("hold")] if is_last else []
+    return (number, *(end_key(hold_id) for hold_id in held))
+
+
+def _decision(
+    before: Record,
+    what: str,
+    act: _Act,
+    view: WalletView,
+    actor: Mapping[str, str],
+    reason: str | None,
+) -> Decision:
+    terms = terms_of(before["program"], before["version"])
+    kind = type_of(terms, before["type"])
+    draft = records.as_payload(before) | {"n": before["n"] + 1}
+    draft["effects"] = [dict(row) for row in before["effects"]]
+    accepted = "accepted" if kind.needs_fulfilment else "approved"
+    draft["state"] = _DONE.get(what, accepted)
+    granting = Granting(terms, view, draft)
+    act(granting, kind, draft)
+    made = {"by": what, "at": view.at.isoformat(), "who": dict(actor), "reason": reason}
+    draft["changes"] = [*before["changes"], made]
+    steps = with_tier(granting, standing_of(terms, view))
+    if what in ("decline", "reverse"):
+        back = {key: -n for key, n in before.get("counted", {}).items()}
+        steps += caps_step(terms, view, back)
+    return Decision(
+        steps,
+        records.pack(draft),
+        also=lambda entry: [records.cache_write(entry)],
+    )

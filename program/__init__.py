@@ -55,6 +55,7 @@ from program.facts import (
 from program.granting import TierReport, grant_tier, pause_tier, tier_history, tier_report
 from program.manifest import Manifest, read_manifest, schema
 from program.privileges import Undone, closing_steps, judge, risen_tier, undoing
+from program.promises import promises_of
 from program.queries import (
     VersionView,
     find_latest,
@@ -87,7 +88,6 @@ from program.service import Plan, apply, plan, withdraw
 from program.standings import MemberStanding, caps_step, standing_of
 from program.terms import Account, Expiry, Returns, Rule, Terms
 from program.tiers import Ladder, Promise, Tier
-from program.tiers.promising import promises_of
 from program.values import (
     Activity,
     Basket,

@@ -14,10 +14,10 @@ from pymongo.errors import PyMongoError
 
 from foundation import Unavailable, clock
 from program.privileges import ended_membership, rights_now
+from program.promises import promise_steps
 from program.queries import terms_at
 from program.standings import reviewed_tier, tier_of, tier_step
 from program.terms import Terms
-from program.tiers.promising import promise_steps
 from wallet import Command, Decision, Step, WalletView, find_wallets_due, post
 
 _log = structlog.get_logger(__name__)

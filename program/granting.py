@@ -13,8 +13,8 @@ from program.privileges import rights_on_change
 from program.queries import terms_at
 from program.standings import MemberStanding, standing_of
 from program.terms import Terms
+from program.tier_marks import load_tier, tier_mark, tier_step
 from program.tiers import lifecycle_of, next_review, next_tier, tier_for
-from program.tiers.keeping import load_tier, tier_mark, tier_step
 from program.values import NextStep, TierState
 from wallet import Command, Decision, Posting, WalletView, get_history, get_wallet, post
 

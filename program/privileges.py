@@ -23,18 +23,18 @@ from program.paid import (
     used,
     with_membership,
 )
-from program.paid.keeping import paid_step, terms_paid
+from program.paid_marks import paid_step, terms_paid
+from program.promises import promise_steps
 from program.rules import evaluate
 from program.terms import Terms
-from program.tiers import after_return
-from program.tiers.keeping import (
+from program.tier_marks import (
     metrics_of,
     raised_tier,
     reviewed_tier,
     tier_of,
     tier_step,
 )
-from program.tiers.promising import promise_steps
+from program.tiers import after_return
 from program.values import Basket, Evaluation, Standing, TierState
 from wallet import Claw, Earn, SetMark, Step, WalletView, to_ms
 

@@ -16,8 +16,8 @@ from program.facts import facts_of
 from program.privileges import rights_now
 from program.rules import local_date
 from program.terms import Terms
+from program.tier_marks import metrics_of, reviewed_tier, tier_of, tier_step
 from program.tiers import Metrics
-from program.tiers.keeping import metrics_of, reviewed_tier, tier_of, tier_step
 from program.values import Facts, PresentedCode, Standing, TierState
 from wallet import SetMark, Step, WalletView
 

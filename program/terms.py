@@ -24,13 +24,13 @@ if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.earning.index import RuleIndex
     from program.earning.ways import ByBands, ByFormula, ByTable, Once
     from program.links.terms import LinksTerms
-    from program.paid.terms import PaidTerms
+    from program.paid import PaidTerms
     from program.partners.terms import PartnersTerms
     from program.pricing.terms import PricingTerms
     from program.prior_price.terms import PriorPriceTerms
     from program.referral.terms import ReferralTerms
     from program.rewards.terms import RewardsTerms
-    from program.tiers.terms import Commitment, Ladder
+    from program.tiers import Commitment, Ladder
     from program.visits.terms import VisitTerms
 
 Text = Mapping[str, str]

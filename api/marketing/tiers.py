@@ -188,8 +188,8 @@ def get_tier(member_id: str) -> Any:
 @blueprint.response(200, TierDetailSchema, example=DETAIL)
 def put_tier(given: dict[str, Any], member_id: str, *, idempotency_key: str) -> Any:
     """Give a member a tier, saying why; no review takes it unless asked. Null takes it away."""
-    options = {"key": idempotency_key, "actor": actor()}
-    made = program.grant_tier(_program(), member_id, given.pop("tier"), **given, **options)
+    who, tier = actor(), given.pop("tier")
+    made = program.grant_tier(_program(), member_id, tier, **given, key=idempotency_key, actor=who)
     return mark_replayed(answer(shown(member_id)), is_replayed=made.replayed)
 
 
@@ -209,8 +209,7 @@ def put_tier(given: dict[str, Any], member_id: str, *, idempotency_key: str) -> 
 @blueprint.response(200, TierDetailSchema, example=DETAIL)
 def pause_tier(pause: dict[str, Any], member_id: str, *, idempotency_key: str) -> Any:
     """Let a member keep the tier until a moment, whatever falls due before it."""
-    options = {"key": idempotency_key, "actor": actor()}
-    made = program.pause_tier(_program(), member_id, **pause, **options)
+    made = program.pause_tier(_program(), member_id, **pause, key=idempotency_key, actor=actor())
     return mark_replayed(answer(shown(member_id)), is_replayed=made.replayed)
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from foundation.money import minor_digits
-from program.entitlements.checking import gives_findings
+from program.entitlements import gives_findings
 from program.errors import ManifestWarning
 from program.findings import Finding
 from program.paid.terms import PaidTerms

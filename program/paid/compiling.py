@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from foundation.money import to_minor
-from program.entitlements.compiling import compile_gives
+from program.entitlements import compile_gives
 from program.paid.terms import PaidTerms, Refund
 
 Contents = Mapping[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from program.entitlements.terms import Give
+from program.entitlements import Give
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from program.entitlements.checking import gives_findings
+from program.entitlements import gives_findings
 from program.errors import ManifestWarning
 from program.findings import Finding
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from program.entitlements.compiling import compile_gives
+from program.entitlements import compile_gives
 from program.tiers.terms import Commitment, Decay, Ladder, Measure, Requirement, Tier
 
 Contents = Mapping[str, Any]

@@ -120,7 +120,9 @@ class Look:
         if state.paused_until is None:
             return state
         names = ("review_at", "grace_until", "decays_at", "granted_until")
-        waits = {name: state.paused_until for name in names if self._is_due(getattr(state, name))}
+        waits: dict[str, Any] = {
+            name: state.paused_until for name in names if self._is_due(getattr(state, name))
+        }
         return replace(state, **waits)
 
     def _grant_over(self, state: TierState) -> TierState | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from program.values import Scalar
 
 if TYPE_CHECKING:
-    from program.entitlements.terms import Give
+    from program.entitlements import Give
     from program.terms import Text
 
 

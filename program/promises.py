@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from program.entitlements.rules import period_of
+from program.entitlements import period_of
 from program.expiry import local_date, midnight
 from program.terms import Terms
-from program.tiers.commitments import Promise, judged
-from program.tiers.terms import Commitment
+from program.tiers import Commitment, Promise, judged
 from wallet import SetMark, WalletView, to_moment, to_ms
 
 _KEPT = 12

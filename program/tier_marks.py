@@ -14,8 +14,7 @@ from typing import Any
 from program.expiry import local_date
 from program.facts import PROFILE, SEGMENTS
 from program.terms import Terms
-from program.tiers.metrics import Metrics
-from program.tiers.rules import tier_for
+from program.tiers import Metrics, tier_for
 from program.values import TierState
 from wallet import SetMark, WalletView, to_moment, to_ms
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from program.facts import paid_mark
-from program.paid.rules import Term, span
+from program.paid import Term, span
 from program.terms import Terms
 from wallet import SetMark, WalletView, to_moment, to_ms
 
@@ -18,10 +19,13 @@ from wallet import SetMark, WalletView, to_moment, to_ms
 def terms_paid(terms: Terms, view: WalletView) -> tuple[Term, ...]:
     """Read the terms that a member has paid for, from the first to the last."""
     mark = view.mark(paid_mark(terms.program)) or {}
-    return tuple(
-        Term(row[0], row[1], *(to_moment(ms) for ms in row[2:5]), *row[5:])
-        for row in mark.get("t", ())
-    )
+    return tuple(_load(row) for row in mark.get("t", ()))
+
+
+def _load(row: Sequence[Any]) -> Term:
+    receipt, line, bought, since, until, fee, uses, worth = row
+    moments = (to_moment(bought), to_moment(since), to_moment(until))
+    return Term(receipt, line, *moments, fee, uses, worth)
 
 
 def paid_step(terms: Terms, chain: Sequence[Term], at: datetime) -> SetMark:

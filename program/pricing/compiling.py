@@ -69,11 +69,12 @@ def _rule(
     reason = found["reason"]
     most = found.get("max_amount")
     limit = found.get("limit")
+    effect = _effect(found, currency, units)
     return PricingRule(
         id=found["id"],
         place=place,
         reason={"en": reason} if isinstance(reason, str) else dict(reason),
-        effect=_effect(found, currency, units),
+        effect=effect,
         lines=lines,
         wide=_wide(lines),
         occasion=occasion,
@@ -81,6 +82,7 @@ def _rule(
         codes=frozenset(when.get("codes", ())),
         not_with=frozenset(found.get("not_with", ())),
         not_with_flags=frozenset(found.get("not_with_flags", ())),
+        is_found_by_index=_is_single(lines) and not isinstance(effect, PriceList | Bundle),
         max_minor=None if most is None else int(to_units(most, currency)),
         limit=None if limit is None else Limit(limit["times"], limit.get("per", "ever")),
     )
@@ -90,6 +92,15 @@ def _wide(lines: Selection) -> Selection:
     """Give a selection without its exclusions: what a rule would mean but for them."""
     included = (lines.categories, lines.skus, lines.brands, lines.flags)
     return replace(Selection(*included), is_everything=all(wanted is None for wanted in included))
+
+
+def _is_single(lines: Selection) -> bool:
+    """Tell whether lines are meant by one list and nothing is excluded."""
+    wanted = [w for w in (lines.categories, lines.skus, lines.brands, lines.flags) if w is not None]
+    excluded = (
+        lines.exclude_categories, lines.exclude_skus, lines.exclude_brands, lines.exclude_flags,
+    )  # fmt: skip
+    return len(wanted) == 1 and not any(excluded)
 
 
 def to_units(amount: str | int, currency: str) -> Fraction:

@@ -79,15 +79,15 @@ def _selected(terms: PricingTerms, goods: Goods) -> Mapping[int, Places]:
         for flag in line.flags:
             met += reach.flags.get(flag, ())
         for number in met:
-            hits.setdefault(number, []).append(place)
-    selected = {
-        number: tuple(
-            place
-            for place in dict.fromkeys(places)
-            if is_selected(goods.lines[place], terms.rules[number].lines)
-        )
-        for number, places in hits.items()
-    }
+            bucket = hits.setdefault(number, [])
+            if not bucket or bucket[-1] != place:
+                bucket.append(place)
+    selected: dict[int, Places] = {}
+    for number, places in hits.items():
+        rule = terms.rules[number]
+        if not rule.is_found_by_index:
+            places = [place for place in places if is_selected(goods.lines[place], rule.lines)]
+        selected[number] = tuple(places)
     for number in reach.everywhere:
         lines = terms.rules[number].lines
         selected[number] = goods.meant_by(lines)

@@ -8,7 +8,7 @@ the answer is then never worse than any one rule with all those that conflict wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from program.pricing.effects import Candidate
 from program.pricing.sets import bits, largest_sets
@@ -69,25 +69,21 @@ def conflicts(terms: PricingTerms, candidates: Sequence[Candidate]) -> list[int]
     }
     neighbours = [0] * len(candidates)
     for v, found in enumerate(candidates):
-        against = sum_of(names.get(name, 0) for name in found.rule.not_with)
+        against = 0
+        for name in found.rule.not_with:
+            against |= names.get(name, 0)
         group = terms.groups[found.rule.group]
         if group.how == "exclusive":
             against = (1 << len(candidates)) - 1
         elif group.how == "max" and group.per == "receipt":
             against |= by_group[found.rule.group]
         against &= ~(1 << v)
+        if not against:
+            continue
         neighbours[v] |= against
         for other in bits(against):
             neighbours[other] |= 1 << v
     return neighbours
-
-
-def sum_of(masks: Iterable[int]) -> int:
-    """Unite sets of bits."""
-    whole = 0
-    for mask in masks:
-        whole |= mask
-    return whole
 
 
 def _greedy_sets(neighbours: Sequence[int], order: Sequence[int]) -> Iterator[int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from foundation.money import spell
-from program.pricing.effects import Candidate, taken_by
+from program.pricing.effects import Candidate, Takings, taken_by
 from program.pricing.goods import Goods
 from program.pricing.matching import Matches
 from program.pricing.stacking import Settled
@@ -25,6 +25,10 @@ class Winners:
         self.all = [
             (sum(taken.values()), found.rule.id, found) for found, taken in settled.taken if taken
         ]
+        self.is_naming = any(
+            found.rule.not_with or terms.groups[found.rule.group].how == "exclusive"
+            for _, _, found in self.all
+        )
         self.on_line: dict[tuple[int, int], list[tuple[int, str, Candidate]]] = {}
         for (_, taken), won in zip(
             (pair for pair in settled.taken if pair[1]), self.all, strict=True
@@ -43,7 +47,7 @@ class Winners:
         elif group.how in ("max", "first"):
             near = (self.on_line.get((rule.group, place), ()) for place in found.touched)
             rivals = [won for wons in near for won in wons]
-        if not rivals:
+        if not rivals and (rule.not_with or self.is_naming):
             rivals = self._named_against(rule, group.id)
         others = [won for won in rivals if won[1] != rule.id]
         return max(others, key=lambda won: won[:2])[2] if others else None
@@ -143,20 +147,42 @@ def nudges_of(
         if stands.missing and (cut := stands.after.cut if stands.after else stands.cut)
     ]
     near.sort(key=lambda one: (one[0], one[1].id))
+    given = _Given(settled) if near else None
     found: list[Nudge] = []
     for missing, rule, places, cut in near:
-        nudge = _nudge(terms, goods, settled, rule, places, cut, missing)
-        if nudge is not None:
+        nudge = given and _nudge(terms, goods, given, rule, places, cut, missing)
+        if nudge:
             found.append(nudge)
         if len(found) == MOST_NUDGES:
             break
     return tuple(found)
 
 
+class _Given:
+    """What came off, by rule and by group and line."""
+
+    def __init__(self, settled: Settled) -> None:
+        self.settled = settled
+        self.by_rule: dict[int, Takings] = {}
+        self.by_group: dict[tuple[int, int], int] = {}
+        for found, taken in settled.taken:
+            self.by_rule[found.rule.place] = taken
+            for place, minor in taken.items():
+                key = (found.rule.group, place)
+                self.by_group[key] = self.by_group.get(key, 0) + minor
+
+    def instead_of(self, rule: PricingRule, places: Sequence[int], *, is_alone: bool) -> list[int]:
+        """Give what a rule would replace on its lines: its own, or all that its group gives."""
+        if is_alone:
+            return [self.by_group.get((rule.group, place), 0) for place in places]
+        own = self.by_rule.get(rule.place, {})
+        return [own.get(place, 0) for place in places]
+
+
 def _nudge(
     terms: PricingTerms,
     goods: Goods,
-    settled: Settled,
+    given: _Given,
     rule: PricingRule,
     places: Sequence[int],
     cut: Cut,
@@ -167,23 +193,17 @@ def _nudge(
         return None
     group = terms.groups[rule.group]
     is_alone = group.how in ("max", "first", "exclusive")
-    freed = dict.fromkeys(places, 0)
-    for found, taken in settled.taken:
-        is_same = found.rule.group == rule.group
-        if found.rule.place == rule.place or (is_alone and is_same):
-            for place, minor in taken.items():
-                if place in freed:
-                    freed[place] += minor
-    amounts = goods.amounts if group.base == "initial" else settled.left
-    base = sum(
-        amounts[place] + (freed[place] if group.base != "initial" else 0) for place in places
-    )
+    freed = sum(given.instead_of(rule, places, is_alone=is_alone))
+    left = given.settled.left
+    base = goods.worth_of(places)
+    if group.base == "running":
+        base = sum(left[place] for place in places) + freed
     taken_then = taken_by(cut, base + missing)
     if rule.max_minor is not None:
         taken_then = min(taken_then, rule.max_minor)
-    if taken_then <= sum(freed.values()):
+    if taken_then <= freed:
         return None
-    pay = settled.total + sum(freed.values()) + missing - taken_then
+    pay = given.settled.total + freed + missing - taken_then
     kind = "ladder" if not isinstance(rule.effect, Cut) else "minimum"
     return Nudge(kind, rule.id, missing, spell_cut(cut, terms.currency), pay)
 

@@ -137,7 +137,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class PricingRule:
-    """One rule. `group` is the place of its group, `place` its own place in the manifest."""
+    """One rule. `group` is the place of its group, `place` its own place in the manifest.
+
+    `wide` are the lines without exclusions; with `is_found_by_index` the index alone finds them.
+    """
 
     id: str
     place: int
@@ -150,6 +153,7 @@ class PricingRule:
     codes: frozenset[str] = frozenset()
     not_with: frozenset[str] = frozenset()
     not_with_flags: frozenset[str] = frozenset()
+    is_found_by_index: bool = False
     max_minor: int | None = None
     limit: Limit | None = None
 

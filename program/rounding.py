@@ -54,6 +54,6 @@ def share_steps(steps: int, weights: Sequence[int], quantum: int, step: int) -> 
 def _hand_out(left: int, shares: list[int], rests: Sequence[int]) -> list[int]:
     """Add a unit to the shares with the largest rests, ties to the earlier one."""
     if left:
-        for place in sorted(range(len(rests)), key=lambda i: -rests[i])[:left]:
+        for place in sorted(range(len(rests)), key=rests.__getitem__, reverse=True)[:left]:
             shares[place] += 1
     return shares

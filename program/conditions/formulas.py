@@ -13,6 +13,8 @@ from program.conditions.terms import Selection
 from program.rejections import Rejection
 from program.values import Line, Situation
 
+_OF_LINES = frozenset({"amount", "quantity"})
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:
@@ -24,6 +26,8 @@ class Formula:
 
     def holds(self, situation: Situation) -> bool:
         """Tell whether it is true; what cannot be reckoned is not."""
+        if self.expression.names.isdisjoint(_OF_LINES):
+            return self.expression.truth(Scope(situation, self.currency, 0))
         return self.expression.truth(scope_of(situation, self.currency, self.lines))
 
     def rejection(self, situation: Situation) -> Rejection:

@@ -79,7 +79,7 @@ class Attributes:
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """At the visit with this number, at each whose number `every` divides, or after so many visits at least.
+    """At one visit, at each whose number `every` divides, or from the `least` on.
 
     The visit that is going on counts: the first purchase is visit 1.
     """

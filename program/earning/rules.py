@@ -165,6 +165,8 @@ def _units(row: _Row, scale: int, visit: Visit, delta: dict[str, int]) -> Weight
 def _whole(weights: Sequence[int], quantum: int, scale: int, rounding: Rounding) -> Weights:
     """Round weights to whole units, for the receipt or line by line."""
     step = quantum // scale
+    if not any(weights):
+        return [0] * len(weights)
     if rounding.scope == "line":
         return [step * round_ratio(weight, quantum, rounding.mode) for weight in weights]
     steps = round_ratio(sum(weights), quantum, rounding.mode)
@@ -187,14 +189,18 @@ def _earned_on(
     if account.caps:
         flat, cap = _cut(account.caps, flat, visit)
         biting = cap or biting
-    counts = iter(flat)
     by_wait: dict[int | str | None, list[RuleHit]] = {}
-    for row in rows:
+    numbers, size = [line.no for line in visit.lines], len(visit.lines)
+    for place, row in enumerate(rows):
         hits = by_wait.setdefault(row.rule.waits, [])
-        for line in visit.lines:
-            if count := next(counts):
-                reason = row.rule.reason["en"]
-                hits.append(RuleHit(row.rule.id, line.no, account.code, count, reason))
+        units = flat[place * size : (place + 1) * size]
+        if any(units):
+            id, reason = row.rule.id, row.rule.reason["en"]
+            hits += [
+                RuleHit(id, number, account.code, count, reason)
+                for number, count in zip(numbers, units, strict=True)
+                if count
+            ]
     if not any(by_wait.values()):
         by_wait = {None: []} if biting else {}
     return [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from foundation.money import minor_digits
-from program.conditions import Selection, is_occasion, is_selected
+from program.conditions import Selection, category_path, is_occasion, is_selected
 from program.conditions.matching import to_number
 from program.terms import Rule
 from program.values import Basket, Line, Situation, Standing
@@ -27,6 +27,7 @@ class Visit:
     burned: Mapping[int, int] = field(default_factory=dict)
     is_burned: bool = False
     _amounts: dict[tuple[str, str], list[int]] = field(default_factory=dict, repr=False)
+    _places: dict[tuple[str, str], list[int]] = field(default_factory=dict, repr=False)
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -53,7 +54,25 @@ class Visit:
         """Tell of each line whether a rule means it; None for all of them."""
         if lines.is_everything:
             return None
-        return [is_selected(line, lines) for line in self.basket.lines]
+        found = [False] * len(self.basket.lines)
+        for place in self._near(lines):
+            found[place] = is_selected(self.basket.lines[place], lines)
+        return found
+
+    def _near(self, lines: Selection) -> Iterable[int]:
+        """Give the places of the lines that may be meant, found by their goods."""
+        if lines.skus is None and lines.categories is None:
+            return range(len(self.basket.lines))
+        if not self._places:
+            for place, line in enumerate(self.basket.lines):
+                for key in (
+                    ("", line.sku),
+                    *((">", path) for path in category_path(line.category)),
+                ):
+                    self._places.setdefault(key, []).append(place)
+        sign, keys = (">", lines.categories) if lines.skus is None else ("", lines.skus)
+        assert keys is not None
+        return [place for key in keys for place in self._places.get((sign, key), ())]
 
     def amounts(self, rule: Rule) -> list[int]:
         """Give what each line counts for under a rule, in minor units."""

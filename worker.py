@@ -45,6 +45,7 @@ SUBSCRIBERS = (
     Subscriber("sales.prices", wallet.events.ENTRY_POSTED, sales.prices.on_entry_posted),
     Subscriber("sales.admission", "MemberStatusChanged", sales.on_member_status_changed),
     Subscriber("sales.clearing", wallet.events.ENTRY_POSTED, sales.clearing.on_entry_posted),
+    Subscriber("sales.draws", wallet.events.ENTRY_POSTED, sales.draws.on_entry_posted),
 )
 
 TASKS = (

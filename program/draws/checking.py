@@ -25,6 +25,7 @@ def draws_findings(contents: Contents) -> Iterator[Finding]:
             message = "A draw on activities names them, and one on receipts names none."
             yield Finding(f"{where}/activities", message)
         yield from _prizes(contents, draw, where)
+        yield from _series(contents, draw, where)
         yield from _odds(draw, where)
 
 
@@ -54,6 +55,20 @@ def _prizes(contents: Contents, draw: Contents, where: str) -> Iterator[Finding]
                 f"There is no account {account}.",
             )
             yield Finding(pointer, message, f"Accounts: {names}.")
+
+
+def _series(contents: Contents, draw: Contents, where: str) -> Iterator[Finding]:
+    known = contents.get("codes", {})
+    for place, prize in enumerate(draw["prizes"]):
+        name, pointer = prize["give"].get("series"), f"{where}/prizes/{place}/give/series"
+        if name is None:
+            continue
+        if known.get(name, {}).get("kind") != "personal":
+            personal = ", ".join(n for n, s in known.items() if s.get("kind") == "personal")
+            hint = f"Personal series: {personal or 'none yet'}."
+            yield Finding(pointer, f"There is no series {name} of personal codes.", hint)
+        if draw.get("on") == "activity":
+            yield Finding(pointer, "An activity wins units of an account, not a code.")
 
 
 def _odds(draw: Contents, where: str) -> Iterator[Finding]:

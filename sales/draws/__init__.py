@@ -5,6 +5,7 @@ stands in the entry of its sale. So the budget holds whoever races, and a proces
 either the whole sale with its prize or neither.
 """
 
+from sales.draws.codes import on_entry_posted
 from sales.draws.errors import DrawNotFound, DrawPeriodUnknown
 from sales.draws.queries import DrawView, PrizeView, Proof, SpanView, list_draws, prove
 from sales.draws.seeds import forget_cache, publish_all_seeds, publish_seeds
@@ -33,6 +34,7 @@ __all__ = [
     "forget_steps",
     "kept_prizes",
     "list_draws",
+    "on_entry_posted",
     "prove",
     "publish_all_seeds",
     "publish_seeds",

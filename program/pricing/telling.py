@@ -17,6 +17,9 @@ from program.values import Nudge, Situation, Turned
 MOST_NUDGES = 3
 
 
+Won = tuple[int, str, Candidate]
+
+
 class Winners:
     """What counts, by where it stands in another's way: its line, its group, the receipt."""
 
@@ -29,30 +32,30 @@ class Winners:
             found.rule.not_with or terms.groups[found.rule.group].how == "exclusive"
             for _, _, found in self.all
         )
-        self.on_line: dict[tuple[int, int], list[tuple[int, str, Candidate]]] = {}
-        for (_, taken), won in zip(
-            (pair for pair in settled.taken if pair[1]), self.all, strict=True
-        ):
+        self.on_line: dict[tuple[int, int], Won] = {}
+        counting = (pair for pair in settled.taken if pair[1])
+        for (found, taken), won in zip(counting, self.all, strict=True):
             for place in taken:
-                self.on_line.setdefault((won[2].rule.group, place), []).append(won)
+                key = (found.rule.group, place)
+                if key not in self.on_line or won[:2] > self.on_line[key][:2]:
+                    self.on_line[key] = won
 
     def over(self, found: Candidate) -> Candidate | None:
         """Give the greatest of those that stand in a rule's way."""
         rule, group = found.rule, self.terms.groups[found.rule.group]
-        rivals: list[tuple[int, str, Candidate]] = []
+        rivals: list[Won] = []
         if group.how == "exclusive":
             rivals = self.all
         elif group.how in ("max", "first") and group.per == "receipt":
             rivals = [won for won in self.all if won[2].rule.group == rule.group]
         elif group.how in ("max", "first"):
-            near = (self.on_line.get((rule.group, place), ()) for place in found.touched)
-            rivals = [won for wons in near for won in wons]
+            keys = ((rule.group, place) for place in found.touched)
+            rivals = [self.on_line[key] for key in keys if key in self.on_line]
         if not rivals and (rule.not_with or self.is_naming):
             rivals = self._named_against(rule, group.id)
-        others = [won for won in rivals if won[1] != rule.id]
-        return max(others, key=lambda won: won[:2])[2] if others else None
+        return max(rivals, key=lambda won: won[:2])[2] if rivals else None
 
-    def _named_against(self, rule: PricingRule, group: str) -> list[tuple[int, str, Candidate]]:
+    def _named_against(self, rule: PricingRule, group: str) -> list[Won]:
         """Give those that this rule names, that name it, or that stand alone."""
         return [
             won

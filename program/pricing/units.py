@@ -113,6 +113,9 @@ def buy_get_takings(
 
 def _times(act: BuyGet, buying: Sequence[Run], getting: Sequence[Run]) -> int:
     """Give how often an offer fits: what is got cannot count as bought."""
+    if act.goods is None:
+        fits = sum(run.count for run in buying) // (act.buy + act.get)
+        return fits if act.times is None else min(fits, act.times)
     bought = {run.place: run.count for run in buying}
     got = {run.place: run.count for run in getting}
     both = sum(min(count, got.get(place, 0)) for place, count in bought.items())

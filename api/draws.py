@@ -165,7 +165,8 @@ def tickets(record: Mapping[str, Any], terms: Terms, locale: str) -> list[dict[s
         text = pick(rules.text_of(draw, state), locale) if draw else ""
         name = pick(prize.name, locale) if prize else ""
         said = text.replace("{prize}", name)
-        found.append({**ticket, "prize": ticket.get("prize"), "text": said})
+        about = {name: ticket.get(name) for name in ("draw", "period", "state", "prize")}
+        found.append({**about, "text": said})
     return found
 
 

@@ -144,7 +144,7 @@ def _post(
         use = card_use(sale, terms, view, offer.shown)
         record |= {"flags": use.flags} if use.flags else {}
         if tickets.chances:
-            record["draws"] = tickets.records
+            record["draws"] = tickets.records(n)
         return Decision(
             [*steps_of(offer, view, receipt), *tickets.steps, *use.steps],
             receipts.pack(record),

@@ -94,7 +94,7 @@ def record_as(
     """Write down an activity of a known type, sent or happened by itself."""
     check_time(occurrence.occurred_at)
     activity = records.activity_id(occurrence.program, occurrence.source, occurrence.id)
-    data = _data(terms, kind, occurrence)
+    data = _fields(terms, kind, occurrence)
     natural = (records.change_key(activity, 0),)
     operation = records.OPERATIONS["record"]
     body = occurrence.body()
@@ -106,7 +106,7 @@ def record_as(
     return recorded(posting)
 
 
-def _data(terms: Terms, kind: activities.ActivityType, occurrence: Occurrence) -> Record:
+def _fields(terms: Terms, kind: activities.ActivityType, occurrence: Occurrence) -> Record:
     data, faults = activities.read_fields(kind.fields, occurrence.data, currency=terms.currency)
     if faults:
         errors = [FieldError(f"/data/{f.field}", f.code, f.message) for f in faults]
@@ -125,9 +125,13 @@ def _post_free(
     """Post under the first free place; one that is taken by what was declined is passed over."""
     n = 0
     for _ in range(_TRIES):
-        about = {"order_id": activity, "member_id": occurrence.member_id}
-        at = occurrence.occurred_at
-        chances = draws.chances_for(terms, on="activity", occurred_at=at, **about)
+        chances = draws.chances_for(
+            terms,
+            on="activity",
+            order_id=activity,
+            member_id=occurrence.member_id,
+            occurred_at=occurrence.occurred_at,
+        )
         recording = _Recording(terms, kind, occurrence, activity, data, n, chances)
         try:
             return post(occurrence.member_id, command, recording.decide)
@@ -195,7 +199,7 @@ class _Recording:
             "place": place,
             "effects": effects,
             "counted": dict(counted),
-            **({"draws": tickets.records} if tickets.chances else {}),
+            **({"draws": tickets.records()} if tickets.chances else {}),
         }
         if rows := credits_for(self.terms, situation):
             draft["credits"] = rows

@@ -41,7 +41,7 @@ def _won(terms: Terms, tickets: Sequence[Ticket]) -> Iterator[tuple[draws.Draw, 
 def _issue(terms: Terms, record: Mapping[str, Any], ticket: Ticket, series: str) -> str:
     # With the seed in it, nobody can work the code out before the period is over.
     seed = seed_of(terms.program, ticket["draw"], ticket["period"])
-    key = f"{record['_id']}|{ticket['draw']}|{seed.hex()}"
+    key = f"{record['_id']}|{ticket.get('n', 0)}|{ticket['draw']}|{seed.hex()}"
     made = offers.issue(terms.program, series, member_id=record["member_id"], key=key)
     return str(made["text"])
 

@@ -31,10 +31,10 @@ class Tickets:
         """The numbered prizes that the posting takes."""
         return tuple(slot for chance in self.chances for slot in chance.slots)
 
-    @property
-    def records(self) -> list[dict[str, Any]]:
-        """The tickets as they stand on the receipt."""
-        return [chance.record() for chance in self.chances]
+    def records(self, n: int = 0) -> list[dict[str, Any]]:
+        """Give the tickets as they stand on the receipt; `n` is the number of its closing."""
+        closing = {"n": n} if n else {}
+        return [chance.record() | closing for chance in self.chances]
 
 
 def chances_for(

@@ -68,3 +68,13 @@ def test_a_void_revokes_the_code(anna: str) -> None:
     follow(till)
 
     assert in_use(till) == [False]
+
+
+def test_an_order_closed_again_has_a_code_again(anna: str) -> None:
+    till = with_codes(anna)
+    till.reopen(till.sell(1000, receipt_no="R1"))
+
+    till.sell(900, receipt_no="R1", key="again")
+    follow(till)
+
+    assert sorted(in_use(till)) == [False, True]

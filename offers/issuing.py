@@ -103,7 +103,6 @@ def _row(
         "issued_at": at,
         "valid_from": codes.valid_from(series, day, terms.zone),
         "valid_until": codes.valid_until(series, day, terms.zone),
-        "uses": {},
     }
     return {name: value for name, value in row.items() if value is not None}
 
@@ -157,13 +156,14 @@ def make_batch(batch_id: str, *, on_made: Callable[[int], None] | None = None) -
     batch = get_batch(batch_id)
     terms = terms_at(batch["program"], batch["issued_at"])
     series = series_of(terms, batch["series"])
+    is_taken_up = True  # Of the first chunk, an earlier process may have made a part.
     while batch["made"] < batch["size"]:
-        numbers = _missing(batch)
+        numbers = _missing(batch) if is_taken_up else _next_numbers(batch)
         rows = [_row(terms, series, batch["issued_at"]) for _ in numbers]
         for row, no in zip(rows, numbers, strict=True):
             row |= {"batch": batch_id, "no": no}
-        _insert(rows)
-        if not _missing(batch):
+        is_taken_up = not _insert(rows) and bool(_missing(batch))
+        if not is_taken_up:
             batch["made"] = min(batch["made"] + _CHUNK, batch["size"])
             reached = {"$max": {"made": batch["made"]}}
             database.collection(BATCHES).update_one({"_id": batch_id}, reached)
@@ -172,22 +172,30 @@ def make_batch(batch_id: str, *, on_made: Callable[[int], None] | None = None) -
     return batch
 
 
+def _next_numbers(batch: Mapping[str, Any]) -> list[int]:
+    first: int = batch["made"]
+    return list(range(first, min(first + _CHUNK, batch["size"])))
+
+
 def _missing(batch: Mapping[str, Any]) -> list[int]:
     """List the numbers of the next chunk that have no code yet."""
-    first = batch["made"]
-    last = min(first + _CHUNK, batch["size"])
-    bounds = {"batch": batch["_id"], "no": {"$gte": first, "$lt": last}}
+    numbers = _next_numbers(batch)
+    bounds = {"batch": batch["_id"], "no": {"$gte": numbers[0], "$lte": numbers[-1]}}
     known = {row["no"] for row in database.collection(COLLECTION).find(bounds, {"no": 1})}
-    return [no for no in range(first, last) if no not in known]
+    return [no for no in numbers if no not in known]
 
 
-def _insert(rows: list[Record]) -> None:
-    """Insert codes; one whose text is taken is left out and made again."""
+def _insert(rows: list[Record]) -> bool:
+    """Insert codes; False if a text was taken, whose code is left out and made again."""
+    if not rows:
+        return True
     try:
         database.collection(COLLECTION).insert_many(rows, ordered=False)
     except BulkWriteError as error:
         if any(fault["code"] != _DUPLICATE for fault in error.details["writeErrors"]):
             raise
+        return False
+    return True
 
 
 def make_batches() -> int:

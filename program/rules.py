@@ -6,7 +6,7 @@ no float in here. A return asks again about the lines that remain, with the stan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -90,19 +90,12 @@ def evaluate(
     else:
         burned = _settled(basket, burned_by_line)
     to_pay = sum(line.amount_minor for line in basket.lines)
-    visit = Visit(
-        situation=situation_of(terms, basket, standing),
-        basket=basket,
-        burned=burned,
-        is_burned=burn_points > 0 or bool(burned),
-    )
+    situation, is_burned = situation_of(terms, basket, standing), burn_points > 0 or bool(burned)
+    visit = Visit(situation=situation, basket=basket, burned=burned, is_burned=is_burned)
     earned, delta = earn(terms, visit)
     earned = credited(terms.links, earned, standing.facts.links)
     value = sum(burned.values())
-    used = codes_used(standing.codes, priced.rejected, terms.rules, earned)
-    counted = priced.counted
-    if not is_settled:
-        counted = with_uses(counted, terms.codes, standing.codes, used)
+    priced, used = _uses_of_codes(terms, standing, priced, earned, is_settled=is_settled)
     return Evaluation(
         currency=basket.currency,
         total_minor=total,
@@ -119,12 +112,24 @@ def evaluate(
         lines=basket.lines,
         discount_minor=total - to_pay,
         discounts=priced.discounts,
-        rejected=without_used(priced.rejected, used),
+        rejected=priced.rejected,
         nudges=priced.nudges,
         gifts=priced.gifts,
-        counters_delta=counted,
+        counters_delta=priced.counted,
         codes_used=used,
     )
+
+
+def _uses_of_codes(
+    terms: Terms, standing: Standing, priced: Priced, earned: Sequence[Earned], *, is_settled: bool
+) -> tuple[Priced, tuple[str, ...]]:
+    """Find the codes that changed something, and count their uses unless that was done before."""
+    used = codes_used(standing.codes, priced.rejected, terms.rules, earned)
+    counted = priced.counted
+    if not is_settled:
+        counted = with_uses(counted, terms.codes, standing.codes, used)
+    rejected = without_used(priced.rejected, used)
+    return replace(priced, rejected=rejected, counted=counted), used
 
 
 def situation_of(terms: Terms, basket: Basket, standing: Standing) -> Situation:

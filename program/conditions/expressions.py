@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Context as DecimalContext
-from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
@@ -95,7 +95,9 @@ def parse(text: str, *, wanted: str | None = None) -> Expression:
         decimal_context=_EXACT,
     )
     try:
-        rule = rule_engine.Rule(words, context)
+        # Parsing reckons constants already: in the same arithmetic as all else, whoever calls.
+        with localcontext(_EXACT):
+            rule = rule_engine.Rule(words, context)
     except rule_engine.EngineError as error:
         raise _explained(error) from error
     except (ArithmeticError, RecursionError, TypeError, ValueError) as error:

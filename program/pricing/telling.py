@@ -32,6 +32,7 @@ class Winners:
             found.rule.not_with or terms.groups[found.rule.group].how == "exclusive"
             for _, _, found in self.all
         )
+        self._reasons: dict[str | None, Rejection] = {None: Rejection.of("NO_EFFECT")}
         self.on_line: dict[tuple[int, int], Won] = {}
         counting = (pair for pair in settled.taken if pair[1])
         for (found, taken), won in zip(counting, self.all, strict=True):
@@ -39,6 +40,14 @@ class Winners:
                 key = (found.rule.group, place)
                 if key not in self.on_line or won[:2] > self.on_line[key][:2]:
                     self.on_line[key] = won
+
+    def reason_against(self, found: Candidate) -> Rejection:
+        """Say why a rule does not count; rules that lost to the same one share the reason."""
+        winner = self.over(found)
+        name = None if winner is None else winner.name
+        if name not in self._reasons:
+            self._reasons[name] = Rejection.of("NOT_STACKABLE_WITH", code=name)
+        return self._reasons[name]
 
     def over(self, found: Candidate) -> Candidate | None:
         """Give the greatest of those that stand in a rule's way."""
@@ -81,12 +90,7 @@ def turned_of(
         is_offered = taken is not None and isinstance(found.act, GiftOf) and not found.places
         if taken or is_offered:
             continue
-        winner = winners.over(found)
-        why[found.rule.place] = (
-            Rejection.of("NO_EFFECT")
-            if winner is None
-            else Rejection.of("NOT_STACKABLE_WITH", code=winner.name)
-        )
+        why[found.rule.place] = winners.reason_against(found)
     rules = tuple(
         Turned(f"rule:{terms.rules[place].id}", why[place])
         for place in sorted(why, key=lambda place: terms.rules[place].id)

@@ -12,8 +12,10 @@ from program import (
     cards,
     codes,
     daily,
+    draws,
     facts,
     links,
+    partners,
     referral,
     rewards,
     standings,
@@ -112,6 +114,8 @@ from program.values import (
 
 __all__ = [
     "capabilities",
+    "draws",
+    "partners",
     "rewards",
     "codes",
     "capabilities",

@@ -88,7 +88,7 @@ def _begun(program: str, day: str) -> Record | None:
     if last is not None and last["day"] >= day:
         return None
     n = last["n"] + 1 if last is not None else 1
-    fresh = {
+    fresh: dict[str, Any] = {
         "_id": f"{program}#{n}",
         "program": program,
         "n": n,

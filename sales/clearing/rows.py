@@ -63,11 +63,9 @@ class _Origin:
 
 def row_of(record: Mapping[str, Any]) -> Row:
     """Read a row that was kept."""
-    names = (
-        "program", "partner", "account", "kind", "units", "day", "rate_day", "entry", "receipt",
-    )  # fmt: skip
     legs = tuple(partners.Leg(party, kind, int(micro)) for party, kind, micro in record["legs"])
-    return Row(record["_id"], *(record.get(name) for name in names), legs)  # type: ignore[arg-type]
+    kept = {key: value for key, value in record.items() if key not in ("_id", "legs", "s")}
+    return Row(id=record["_id"], legs=legs, **kept)
 
 
 def rows_of(entry: Mapping[str, Any]) -> tuple[Row, ...]:

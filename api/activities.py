@@ -13,7 +13,7 @@ import sales
 import wallet
 from api import entries, wallets
 from api.answers import answer, decode_cursor, encode_cursor
-from api.entries import ENTRY, MovementSchema
+from api.entries import MovementSchema
 from api.errors import asked_locale
 from api.idempotency import mark_replayed
 from api.refusals import CursorInvalid
@@ -130,12 +130,22 @@ ACTIVITY = {
     "effects": [{"kind": "add", "account": "points", "amount": 50}],
     "decisions": [],
 }
-MOVEMENT = ENTRY["movements"][0]
+MOVEMENT = {
+    "kind": "earn",
+    "account": "points",
+    "name": "Points",
+    "amount": 50,
+    "moved": 0,
+    "pending": 50,
+    "expires_at": None,
+    "reason": "A review",
+    "rules": [],
+}
 DECISION = {"decision": "approve", "decided_at": "2026-03-03T09:00:00.000Z", "reason": None}
 APPROVED = {**ACTIVITY, "state": "approved", "decisions": [DECISION]}
 RECORDED = {
     "activity": ACTIVITY,
-    "movements": [{**MOVEMENT, "pending": 50, "amount": 50, "rules": [], "reason": "A review"}],
+    "movements": [MOVEMENT],
     "balances": [BALANCE],
     "seq": 8,
 }

@@ -22,7 +22,9 @@ from pymongo.monitoring import (
 )
 
 # Collections that grow with members or receipts: never read or counted whole in a request.
-BIG_COLLECTIONS = frozenset({"entries", "heads", "receipts", "members", "cards", "outbox", "jobs"})
+BIG_COLLECTIONS = frozenset(
+    {"entries", "heads", "receipts", "members", "cards", "outbox", "jobs", "activities"}
+)
 _TOP_LEVEL = frozenset({"$or", "$and", "$nor", "$expr"})
 _ANYWHERE = frozenset({"$where", "$text", "$near", "$nearSphere", "$regex"})
 _whole_walks_allowed: ContextVar[bool] = ContextVar("whole_walks_allowed", default=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import members
 from foundation import database
@@ -49,7 +51,7 @@ def count_regulars(
         "state": {"$in": _SOLD},
         "occurred_at": {"$gte": since, "$lt": until},
     }
-    pipeline = [
+    pipeline: list[Mapping[str, Any]] = [
         {"$match": wanted},
         {"$group": {"_id": "$member_id", "receipts": {"$sum": 1}}},
         {"$match": {"receipts": {"$gte": least}}},

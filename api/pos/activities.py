@@ -79,7 +79,7 @@ def record_activity(told: dict[str, Any], *, idempotency_key: str) -> Any:
     receipt, line, number = told.pop("receipt_id"), told.pop("line"), told.pop("number")
     source = told["partner"] or caller().id
     about = {"source": source, "id": number, "receipt": receipt, "line_no": line}
-    what = activities.Occurrence(program=caller().program, **about, **told)
+    what = activities.Occurrence(program=caller().program or "", **about, **told)
     return wire.recorded(activities.record(what, key=idempotency_key, actor=actor()), 201)
 
 

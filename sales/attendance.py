@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import members
 from foundation import database
@@ -45,6 +47,6 @@ def count_active(
             "state": {"$in": states},
             "occurred_at": {"$gte": since, "$lt": until},
         }
-        pipeline = [{"$match": wanted}, {"$group": {"_id": "$member_id"}}]
+        pipeline: list[Mapping[str, Any]] = [{"$match": wanted}, {"$group": {"_id": "$member_id"}}]
         seen |= {row["_id"] for row in database.collection(collection).aggregate(pipeline)}
     return Attendance(len(seen), members.count_active() if among is None else among)

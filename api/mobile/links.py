@@ -13,11 +13,14 @@ import sales
 from api.answers import with_etag
 from api.blueprint import Blueprint, refuses
 from api.callers import caller, member
+from api.errors import asked_locale
 from api.links import ACTIVE, ENDED, LINK, MemberLinkSchema, MemberLinksSchema
+from api.mobile.home import HOME, HomeCardSchema
 from api.schemas import Schema, Text
+from api.wallets import BALANCE, BalanceSchema, balances, terms_in_force
 from members import links
 from program import ProgramNotEffective, ProgramNotFound
-from wallet import cards
+from wallet import WalletNotFound, cards, get_wallet
 
 blueprint = Blueprint(
     "mobile_links",
@@ -49,6 +52,27 @@ class HouseholdSchema(Schema):
     """A household that the member founds."""
 
     name = Text(required=True, longest=members.NAME_MAX)
+
+
+class SharedWalletSchema(Schema):
+    """A household and what is in its wallet."""
+
+    id = ma.fields.String(required=True)
+    name = ma.fields.String(required=True, allow_none=True)
+    members = ma.fields.List(
+        ma.fields.String(), required=True, metadata={"description": "Who joined first stands first"}
+    )
+    balances = ma.fields.List(ma.fields.Nested(BalanceSchema), required=True)
+    cards = ma.fields.List(ma.fields.Nested(HomeCardSchema), required=True)
+
+
+HOUSEHOLD = {
+    "id": "mem_7p3k9x2m4v8q1z5t6w0y3b2n",
+    "name": "Rusu",
+    "members": ["mem_2n7p3k9x2m4v8q1z5t6w0y3b"],
+    "balances": [BALANCE],
+    "cards": HOME["cards"],
+}
 
 
 def admitted() -> str:
@@ -107,6 +131,23 @@ def found_household(household: dict[str, Any]) -> Any:
     """Found a household with a wallet and a card of its own; the member is the first in it."""
     by = admitted()
     return sales.linking.found_household(program_code(), by, name=household["name"])
+
+
+@blueprint.route("/household", methods=["GET"])
+@member("self")
+@refuses(links.LinkNotFound, WalletNotFound, ProgramNotFound, ProgramNotEffective)
+@blueprint.response(200, SharedWalletSchema, example=HOUSEHOLD)
+def show_household() -> Any:
+    """Give the household that the member is in: its people, its balances, its cards to pay with."""
+    home = household_of(caller().id)
+    terms, view = terms_in_force(), get_wallet(home)
+    return {
+        "id": home,
+        "name": members.get_member(home)["name"]["given"],
+        "members": links.relations_of(home).get("household_member", []),
+        "balances": balances(terms, view, asked_locale()),
+        "cards": list(view.cards),
+    }
 
 
 @blueprint.route("/<link_id>/acceptance", methods=["POST"])

@@ -33,6 +33,7 @@ def card_of(person: Person) -> str:
     [
         ("GET", LINKS),
         ("POST", LINKS),
+        ("GET", f"{LINKS}/household"),
         ("POST", f"{LINKS}/household"),
         ("POST", f"{LINKS}/lnk_1/acceptance"),
         ("DELETE", f"{LINKS}/lnk_1"),
@@ -74,6 +75,7 @@ def test_strangers_see_and_end_nothing(anna: Person, boris: Person, olga: Person
 
 
 def test_a_household_is_founded_and_others_are_asked(anna: Person, boris: Person) -> None:
+    assert anna.get(f"{LINKS}/household").json["code"] == "LINK_NOT_FOUND"
     nobody = anna.post(LINKS, json={"kind": "household"})
     founded = anna.post(f"{LINKS}/household", json={"name": "Rusu"})
     again = anna.post(f"{LINKS}/household", json={"name": "Second"})
@@ -84,7 +86,10 @@ def test_a_household_is_founded_and_others_are_asked(anna: Person, boris: Person
     assert (founded.status_code, founded.json["status"]) == (201, "active")
     assert (again.status_code, again.json["code"]) == (409, "LINK_LIMIT_REACHED")
     assert accepted.json["from_id"] == founded.json["from_id"]
-    assert cards.list_cards(founded.json["from_id"])
+    home = boris.get(f"{LINKS}/household").json
+    assert (home["id"], home["name"]) == (founded.json["from_id"], "Rusu")
+    assert set(home["members"]) == {anna.id, boris.id}
+    assert [card["kind"] for card in home["cards"]] == ["virtual"]
 
 
 def test_a_link_is_changed_only_so_often(anna: Person, boris: Person) -> None:

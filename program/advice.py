@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from program.conditions import why_never
+from program.conditions import whens, why_never
 from program.draws import draws_advice
 from program.earning import earning_advice
 from program.errors import ManifestWarning
@@ -18,12 +18,14 @@ from program.tiers import tiers_advice
 from program.wording import wording_advice
 
 Contents = Mapping[str, Any]
+_GOODS = frozenset({"categories", "skus", "brands", "flags", "min_quantity", "min_amount_of"})
 
 
 def warnings_about(contents: Contents, terms: Terms) -> Iterator[ManifestWarning]:
     """Give warnings about generosity, rules that cannot fire, ladders and expiry."""
     yield from earning_advice(contents, terms)
     yield from _never_firing(contents)
+    yield from _never_true(contents)
     yield from pricing_advice(contents)
     yield from tiers_advice(contents)
     yield from membership_advice(contents, terms.membership)
@@ -35,6 +37,14 @@ def warnings_about(contents: Contents, terms: Terms) -> Iterator[ManifestWarning
         yield from _lapsing_too_soon(account)
 
 
+def _never_true(contents: Contents) -> Iterator[ManifestWarning]:
+    """Warn of conditions elsewhere than in earning and pricing that exclude each other."""
+    for pointer, when in whens(contents):
+        why = why_never(when)
+        if why and not pointer.startswith(("/earning/", "/pricing/")):
+            yield ManifestWarning("RULE_NEVER_FIRES", pointer, f"This can never be: {why}.")
+
+
 def _never_firing(contents: Contents) -> Iterator[ManifestWarning]:
     """Warn of rules whose conditions exclude each other, or that stand behind a broader one."""
     shadows: dict[str, str] = {}
@@ -42,6 +52,8 @@ def _never_firing(contents: Contents) -> Iterator[ManifestWarning]:
     for place, rule in enumerate(contents.get("earning", [])):
         when = rule.get("when", {})
         why = why_never(when)
+        if rule.get("on", "receipt") != "receipt" and _GOODS & when.keys():
+            why = "an activity has no goods"
         if rule["account"] in shadows and "multiplier" not in rule["give"]:
             why = f"{shadows[rule['account']]} comes first and takes every line"
         is_first = accounts.get(rule["account"], {}).get("stacking") == "first"

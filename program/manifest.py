@@ -14,9 +14,10 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from program.advice import warnings_about
-from program.checks import Finding, findings
+from program.checks import findings
 from program.compiling import compile_terms
 from program.errors import ManifestInvalid, ManifestWarning, Problem
+from program.findings import Finding
 from program.marks import Marked, load, pointer_to
 from program.terms import Terms
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from program.conditions import when_findings, why_never
+from program.manifest import read_manifest
+from tests.program.manifests import a_rule, text_of
 
 
 def contents(**when: Any) -> dict[str, Any]:
@@ -80,3 +82,22 @@ def test_conditions_that_exclude_each_other_are_told(when: dict[str, Any]) -> No
 )
 def test_conditions_that_can_be_true_together_are_right(when: dict[str, Any]) -> None:
     assert not why_never(when)
+
+
+def test_conditions_are_found_wherever_they_stand() -> None:
+    late = {"from": "2026-03-02", "until": "2026-03-01"}
+    text = text_of(
+        activities={"ride.logged": {"when": late}},
+        earning=[
+            a_rule(id="receipt", when=late),
+            a_rule(id="ride", on="ride.logged", when={"categories": ["tea"]}),
+        ],
+    )
+
+    found = read_manifest(text).warnings
+
+    assert {(one.code, one.pointer) for one in found} == {
+        ("RULE_NEVER_FIRES", "/activities/ride.logged/when"),
+        ("RULE_NEVER_FIRES", "/earning/0"),
+        ("RULE_NEVER_FIRES", "/earning/1"),
+    }

@@ -56,6 +56,8 @@ from program.facts import (
 )
 from program.granting import TierReport, grant_tier, pause_tier, tier_history, tier_report
 from program.manifest import Manifest, read_manifest, schema
+from program.pricing import Margin, margin
+from program.prior_price import PriorPriceTerms, prior_price, unit_price
 from program.privileges import Undone, closing_steps, judge, risen_tier, undoing
 from program.promises import promises_of
 from program.queries import (
@@ -68,8 +70,6 @@ from program.queries import (
     terms_at,
     terms_of,
 )
-from program.pricing import Margin, margin
-from program.prior_price import PriorPriceTerms, prior_price, unit_price
 from program.rejections import Rejection
 from program.rules import (
     available_at,
@@ -113,12 +113,6 @@ from program.values import (
 )
 
 __all__ = [
-    "capabilities",
-    "draws",
-    "partners",
-    "rewards",
-    "codes",
-    "capabilities",
     "Account",
     "AccountKindFixed",
     "AccountRemoved",
@@ -141,9 +135,8 @@ __all__ = [
     "LineRepeated",
     "Manifest",
     "ManifestInvalid",
-    "Margin",
-    "margin",
     "ManifestWarning",
+    "Margin",
     "MemberStanding",
     "MembershipKept",
     "MembershipRuns",
@@ -152,11 +145,11 @@ __all__ = [
     "Plan",
     "PresentedCode",
     "Priced",
-    "Promise",
-    "Problem",
     "PriorPriceTerms",
+    "Problem",
     "ProgramNotEffective",
     "ProgramNotFound",
+    "Promise",
     "Rejection",
     "Returns",
     "Rule",
@@ -180,34 +173,37 @@ __all__ = [
     "apply",
     "available_at",
     "cap_keys",
+    "capabilities",
     "caps_step",
-    "changes_between",
-    "closing_steps",
-    "changes_between",
-    "closing_steps",
     "cards",
-    "counters_step",
+    "changes_between",
+    "closing_steps",
+    "codes",
     "conversion_steps",
     "copied",
+    "counters_step",
     "daily",
+    "draws",
     "dump_standing",
     "earn_for_activity",
     "evaluate",
     "expires_at",
-    "facts_steps",
     "facts",
+    "facts_steps",
     "find_latest",
     "forget_cache",
     "get_version",
-    "links",
     "grant_tier",
     "judge",
+    "links",
     "list_programs",
     "list_versions",
     "load_facts",
     "local_date",
+    "margin",
     "next_review",
     "next_tier",
+    "partners",
     "pause_tier",
     "plan",
     "price_basket",
@@ -217,6 +213,7 @@ __all__ = [
     "read_manifest",
     "referral",
     "restored_expires_at",
+    "rewards",
     "risen_tier",
     "schema",
     "situation_of",
@@ -230,8 +227,8 @@ __all__ = [
     "tier_history",
     "tier_report",
     "undoing",
+    "unit_price",
     "visit_back_step",
     "visit_step",
-    "unit_price",
     "withdraw",
 ]

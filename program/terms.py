@@ -20,12 +20,12 @@ if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.cards.terms import CardsTerms
     from program.codes.terms import CodesTerms
     from program.conversions.terms import Converts
-    from program.draws.terms import DrawsTerms
+    from program.draws import DrawsTerms
     from program.earning.index import RuleIndex
     from program.earning.ways import ByBands, ByFormula, ByTable, Once
     from program.links.terms import LinksTerms
     from program.paid import PaidTerms
-    from program.partners.terms import PartnersTerms
+    from program.partners import PartnersTerms
     from program.pricing.terms import PricingTerms
     from program.prior_price.terms import PriorPriceTerms
     from program.referral.terms import ReferralTerms

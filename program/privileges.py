@@ -55,9 +55,9 @@ def rights_now(
     terms: Terms, view: WalletView, tier: TierState | None, chain: Sequence[Term] | None = None
 ) -> Rights | None:
     """Give a member the rights that are due now; None where the program gives none."""
-    if not _policies(terms):
-        return None
     given = view.mark(_mark(terms)) or {}
+    if not given and not _policies(terms):
+        return None
     codes = {key.partition("/")[0] for key in {*_policies(terms), *given}}
     before = Rights(given, {code: view.balance(code).available for code in sorted(codes)})
     paid = terms_paid(terms, view) if chain is None else chain
@@ -269,9 +269,7 @@ def _use_undone(terms: Terms, chain: Sequence[Term], record: Mapping[str, Any]) 
 def ended_membership(terms: Terms, view: WalletView) -> tuple[Step, ...]:
     """Let the daily work go on from the end of a membership that is over."""
     mark = view.state.marks.get(f"paid@{terms.program}")
-    if terms.membership is None or mark is None or mark.due_ms is None:
-        return ()
-    if mark.due_ms > view.at_ms:
+    if mark is None or mark.due_ms is None or mark.due_ms > view.at_ms:
         return ()
     return (paid_step(terms, terms_paid(terms, view), view.at),)
 

@@ -43,7 +43,9 @@ def promises_of(terms: Terms, view: WalletView) -> tuple[Promise, ...]:
 def promise_steps(terms: Terms, view: WalletView, *, is_start: bool) -> tuple[SetMark, ...]:
     """Judge the periods that are over; a member's first receipt (`is_start`) begins to count."""
     kept = view.mark(commitments_mark(terms)) or {}
-    if not terms.commitments or not (kept or is_start):
+    if not terms.commitments:
+        return (SetMark(commitments_mark(terms), None),) if kept else ()
+    if not kept and not is_start:
         return ()
     after = {
         commitment.id: _brought_up(terms, view, commitment, kept.get(commitment.id))

@@ -243,8 +243,8 @@ def with_tier(granting: Granting, standing: MemberStanding) -> list[Step]:
     steps: list[Step] = [*standing.steps, *granting.steps()]
     if granting.is_tier_set or not granting.gained or granting.terms.ladder is None:
         return steps
-    gained = granting.gained.get(granting.terms.ladder.account, 0)
-    return steps + list(risen_tier(granting.terms, granting.view, standing.tier, gained)[1])
+    terms, view = granting.terms, granting.view
+    return steps + list(risen_tier(terms, view, standing.tier, granting.gained)[1])
 
 
 def _last_mark(terms: Terms) -> str:

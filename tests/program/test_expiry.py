@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from program import Terms, available_at, expires_at, prolonged_until, restored_expires_at
-from program.expiry import add_months, midnight
+from program import Expiry, Terms, available_at, expires_at, prolonged_until, restored_expires_at
+from program.expiry import add_months, last_valid_day, midnight
 from tests.program.manifests import terms_of
 
 HALF_YEAR: dict[str, Any] = {"kind": "rolling", "months": 6}
@@ -157,3 +157,24 @@ def test_a_midnight_is_the_first_moment_of_its_day(day: date, zone: str) -> None
     begins = midnight(day, ZoneInfo(zone))
 
     assert begins.astimezone(ZoneInfo(zone)).date() == day
+
+
+@pytest.mark.parametrize(
+    ("joined", "earned", "last"),
+    [
+        ((2024, 3, 2), (2026, 3, 1), (2026, 3, 1)),
+        ((2024, 3, 2), (2026, 3, 2), (2027, 3, 1)),
+        ((2024, 2, 29), (2026, 2, 27), (2026, 2, 27)),
+        ((2024, 2, 29), (2027, 12, 31), (2028, 2, 28)),
+        ((2026, 3, 2), (2026, 3, 2), (2027, 3, 1)),
+        ((2026, 5, 2), (2026, 3, 2), (2026, 5, 1)),
+        (None, (2026, 3, 2), (2027, 3, 1)),
+    ],
+)
+def test_units_of_a_membership_year_lapse_before_the_day_of_joining(
+    joined: tuple[int, int, int] | None, earned: tuple[int, int, int], last: tuple[int, int, int]
+) -> None:
+    expiry = Expiry(kind="anniversary")
+    joined_on = None if joined is None else date(*joined)
+
+    assert last_valid_day(expiry, date(*earned), joined_on) == date(*last)

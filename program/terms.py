@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from program.conditions.terms import Occasion, Selection
 
 if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
-    from program.activities.terms import ActivityTerms
+    from program.activities import ActivityTerms
     from program.cards.terms import CardsTerms
     from program.codes.terms import CodesTerms
     from program.conversions.terms import Converts

@@ -13,6 +13,7 @@ from offers.errors import (
     ClaimRefused,
     CodeNotFound,
     CodeRefused,
+    CodeReserved,
     GuessesTooMany,
     HolderNotTaken,
     HolderRequired,
@@ -31,6 +32,7 @@ from offers.issuing import (
     make_batches,
     plan_batch,
     read_batch,
+    reserve,
     revoke,
 )
 from offers.presenting import (
@@ -60,6 +62,7 @@ __all__ = [
     "ClaimRefused",
     "CodeNotFound",
     "CodeRefused",
+    "CodeReserved",
     "CodeUseView",
     "CodeView",
     "GuessesTooMany",
@@ -110,6 +113,7 @@ __all__ = [
     "redemption_keys",
     "release_keys",
     "require_accepted",
+    "reserve",
     "revoke",
     "undo",
     "used_items",

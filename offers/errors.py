@@ -3,7 +3,7 @@
 NotFound  ├── CodeNotFound, SeriesNotFound, BatchNotFound, RewardNotFound, RedemptionNotFound
 Conflict  ├── CodeRefused          a code that does not count, with its rejection
           ├── RewardRefused        a reward that the member cannot have, with its rejection
-          ├── RedemptionClosed, SeriesNotIssued
+          ├── RedemptionClosed, SeriesNotIssued, CodeReserved
           └── ClaimRefused         units that are not claimed, or not for these goods
 Invalid   └── HolderRequired, HolderNotTaken
 Unavail.  └── GuessesTooMany
@@ -61,6 +61,13 @@ class SeriesNotIssued(Conflict):
 
     code = "CODE_SERIES_NOT_ISSUED"
     message = "The code of {series} stands in the manifest; nothing is issued of it."
+
+
+class CodeReserved(Conflict):
+    """The code is set aside for another."""
+
+    code = "CODE_RESERVED"
+    message = "This code is set aside for another member."
 
 
 class HolderRequired(Invalid):

@@ -13,6 +13,7 @@ from foundation import clock, database, ids
 from offers.errors import (
     BatchNotFound,
     CodeNotFound,
+    CodeReserved,
     HolderNotTaken,
     HolderRequired,
     SeriesNotFound,
@@ -123,7 +124,7 @@ def plan_batch(
         raise SeriesNotIssued(series=series)
     if found.kind == "personal":
         raise HolderRequired(series=series)
-    batch = {
+    batch: Record = {
         "_id": ids.derived("bat", program, series, name),
         "program": program,
         "series": series,
@@ -264,3 +265,20 @@ def list_batches(program: str) -> list[Record]:
     """List the batches of a program, the newest first."""
     found = database.collection(BATCHES).find({"program": program})
     return sorted(found, key=lambda row: (row["issued_at"], row["_id"]), reverse=True)
+
+
+def reserve(program: str, text: str, *, member_id: str, until: datetime) -> Record:
+    """Set a code aside for a member until a moment; others are told `RESERVED_BY_OTHER` till then.
+
+    Raises `CodeNotFound`, and `CodeReserved` while it is set aside for another.
+    """
+    key, now = code_id(program, text), clock.now()
+    change = {"$set": {"reserved_for": member_id, "reserved_until": until}}
+    kept = database.collection(COLLECTION)
+    for free in ({"reserved_for": {"$in": [None, member_id]}}, {"reserved_until": {"$lte": now}}):
+        guard = {"_id": key, "series": {"$exists": True}, **free}
+        if kept.update_one(guard, change).matched_count:
+            return kept.find_one({"_id": key}) or {}
+    if kept.find_one({"_id": key, "series": {"$exists": True}}, {"_id": 1}) is None:
+        raise CodeNotFound
+    raise CodeReserved

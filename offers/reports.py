@@ -68,9 +68,11 @@ def _capacities(terms: Terms) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     for reward in _offered(terms):
         before = found.get(reward.account, 0)
-        endless = reward.pool is None or before is None
         price = rewards.price_on(reward, day)
-        found[reward.account] = None if endless else before + (reward.pool or 0) * price
+        if reward.pool is None or before is None:
+            found[reward.account] = None
+        else:
+            found[reward.account] = before + reward.pool * price
     return found
 
 

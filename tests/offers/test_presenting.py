@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 import offers
@@ -100,6 +102,21 @@ def test_a_personal_code_is_its_holders_alone() -> None:
 
     assert told(a_till(), code) == "WRONG_HOLDER"
     assert told(a_till(holder), code) is None
+
+
+def test_a_reserved_code_waits_for_its_member(clock: FrozenClock) -> None:
+    open_kiosk()
+    code = offers.issue("kiosk", "single")["text"]
+    anna, boris = a_member(), a_member()
+
+    offers.reserve("kiosk", code, member_id=anna, until=clock.now() + timedelta(minutes=15))
+    with pytest.raises(offers.CodeReserved):
+        offers.reserve("kiosk", code, member_id=boris, until=clock.now() + timedelta(minutes=15))
+    meanwhile = (told(a_till(boris), code), told(a_till(anna), code))
+    clock.advance(minutes=15)
+
+    assert meanwhile == ("RESERVED_BY_OTHER", None)
+    assert told(a_till(boris), code) is None
 
 
 def test_a_revoked_code_does_not_count() -> None:

@@ -32,6 +32,17 @@ def test_bonuses_for_fuel_and_goods(fuel: str | None, wares: str | None, bonuses
     assert till.balance("bonus")[0] == bonuses
 
 
+@pytest.mark.parametrize(("carry", "bonuses"), [(None, 10), ("month", 15)])
+def test_a_remainder_is_lost_or_carried_on(carry: str | None, bonuses: int) -> None:
+    settings = {"earning.fuel.give.carry": carry} if carry else {}
+    till = a_shop(FUEL, at="2026-03-02 12:00", **settings).till()
+
+    for _ in range(10):
+        till.sell(goods(1, 15, category="fuel"))
+
+    assert till.balance("bonus")[0] == bonuses
+
+
 @pytest.mark.parametrize(("bonuses", "missing"), [("39990", 0), ("39989.99", 1)])
 def test_the_reward_is_there_at_3999_and_not_before(bonuses: str, missing: int) -> None:
     till = a_shop(FUEL, at="2026-03-02 12:00").till()

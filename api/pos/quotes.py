@@ -56,6 +56,7 @@ BASKET_REFUSALS = (
     sales.TotalDiffers,
     program.CurrencyMismatch,
     program.BurnCapExceeded,
+    program.MembershipRuns,
     program.ProgramNotFound,
     program.ProgramNotEffective,
 )

@@ -30,6 +30,7 @@ from api.pos.baskets import (
 from api.pos.receipts import CLOSED, ClosedSchema, closed_body
 from api.receipts import RETURN, ReturnSchema
 from api.wallets import actor
+from program import MembershipKept
 
 blueprint = Blueprint(
     "pos_returns",
@@ -100,6 +101,7 @@ UNDO = {"occurred_at": "2026-03-02T12:05:00+02:00"}
     sales.LineUnknown,
     sales.ReturnExceeds,
     sales.ReturnExists,
+    MembershipKept,
 )
 @body(
     ReturnBody,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from foundation.money import minor_digits
 from program.activities import activity_findings
+from program.cardprice import card_price_findings
 from program.codes import codes_findings
 from program.conditions import when_findings
 from program.conversions.checking import conversions_findings
@@ -39,6 +40,7 @@ def findings(contents: Contents) -> Iterator[Finding]:
     yield from partners_findings(contents)
     yield from activity_findings(contents)
     yield from codes_findings(contents)
+    yield from card_price_findings(contents)
     yield from rewards_findings(contents)
     yield from draws_findings(contents)
     yield from links_findings(contents)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 import offers
+import program
 from tests.programs.redeeming import claim, offered, redeem
-from tests.programs.shop import a_shop, goods
+from tests.programs.shop import a_shop, goods, text_of
 
 pytestmark = pytest.mark.sp(31)
 
@@ -66,6 +67,17 @@ def test_a_claim_takes_3999_and_gives_20_litres_that_pay_for_fuel_alone() -> Non
     claim(till, "litres", 15, ("DIESEL", 15))
 
     assert (litres, till.balance("bonus")[0], till.balance("litres")[0]) == (20, 0, 5)
+
+
+@pytest.mark.parametrize(("price", "wrong"), [("250", []), ("250.01", ["/card_price/regions/tula"])])
+def test_no_region_sells_the_card_above_250(price: str, wrong: list[str]) -> None:
+    try:
+        program.plan(text_of(FUEL, **{"card_price.regions.tula": price}))
+        found = []
+    except program.ManifestInvalid as refused:
+        found = [problem.pointer for problem in refused.problems]
+
+    assert found == wrong
 
 
 def test_what_came_back_cannot_buy_litres() -> None:

@@ -1,4 +1,4 @@
-"""What a plastic card is sold for in each region: published, and held to the most that is allowed."""
+"""What a plastic card is sold for in each region, held to the most that is allowed."""
 
 from program.cardprice.checking import card_price_findings
 

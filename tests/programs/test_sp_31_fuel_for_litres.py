@@ -69,7 +69,9 @@ def test_a_claim_takes_3999_and_gives_20_litres_that_pay_for_fuel_alone() -> Non
     assert (litres, till.balance("bonus")[0], till.balance("litres")[0]) == (20, 0, 5)
 
 
-@pytest.mark.parametrize(("price", "wrong"), [("250", []), ("250.01", ["/card_price/regions/tula"])])
+@pytest.mark.parametrize(
+    ("price", "wrong"), [("250", []), ("250.01", ["/card_price/regions/tula"])]
+)
 def test_no_region_sells_the_card_above_250(price: str, wrong: list[str]) -> None:
     try:
         program.plan(text_of(FUEL, **{"card_price.regions.tula": price}))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from program import Evaluation, Standing, evaluate
 from program.earning import UNDECIDED, earn_for_activity
 from program.rules import situation_of
-from program.values import Activity, Facts, Situation
+from program.values import Activity, Facts, Line, Situation
 from tests.program.manifests import NOON, a_basket, a_line, a_rule, terms_of
 
 MOSCOW_MIDNIGHT_IN_A_WEEK = datetime(2026, 3, 8, 21, 0, tzinfo=UTC)
@@ -232,3 +235,19 @@ def test_many_rules_give_the_same_with_an_index_as_one_by_one() -> None:
 
     hits = {(hit.rule_id, hit.line_no, hit.points) for one in many.earned for hit in one.hits}
     assert hits == {("r4", 1, 10), ("r5", 1, 10), ("r6", 2, 5), ("r7", 2, 5)}
+
+
+@given(st.lists(st.integers(1, 5000), min_size=1, max_size=12))
+def test_carried_receipts_give_what_their_sum_gives(amounts: list[int]) -> None:
+    terms = terms_of(earning=[a_rule(give={"points": 3, "per": 10, "carry": "month"})])
+    used: dict[str, int] = {}
+    units = 0
+
+    for kopecks in amounts:
+        basket = a_basket(Line(1, "a", Decimal(1), kopecks))
+        evaluation = evaluate(terms, basket, Standing(caps_used=dict(used)))
+        units += sum(one.amount for one in evaluation.earned)
+        for counter, n in evaluation.caps_used_delta.items():
+            used[counter] = used.get(counter, 0) + n
+
+    assert units == sum(amounts) // 1000 * 3

@@ -7,6 +7,7 @@ in milliseconds; a row that is taken back is [owner, role, account, amount].
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from program import Earned, links
@@ -16,11 +17,11 @@ Row = list[Any]
 
 
 def credits_of(
-    earned: Iterable[Earned], linked: Mapping[str, Sequence[str]], *, occurred_ms: int
+    earned: Iterable[Earned], linked: Mapping[str, Sequence[str]], occurred_at: datetime
 ) -> list[Row]:
     """List what others are credited: of several in a role it is the one linked first."""
     return [
-        [linked[found.to][0], found.to, *_lot_of(found, occurred_ms), _by_rule(found)]
+        [linked[found.to][0], found.to, *_lot_of(found, occurred_at), _by_rule(found)]
         for found in earned
         if found.to in links.ROLES and linked.get(found.to) and found.amount
     ]
@@ -57,10 +58,11 @@ def credits_back(
     return [row for row in rows if row[3] > 0]
 
 
-def _lot_of(found: Earned, occurred_ms: int) -> Row:
+def _lot_of(found: Earned, occurred_at: datetime) -> Row:
     expires = to_ms(found.expires_at) if found.expires_at else None
-    available = to_ms(found.available_at)
-    return [found.account, found.amount, expires, available if available > occurred_ms else None]
+    waits = found.available_at > occurred_at
+    available = to_ms(found.available_at) if waits else None
+    return [found.account, found.amount, expires, available]
 
 
 def _by_rule(found: Earned) -> list[Row]:

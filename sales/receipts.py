@@ -19,7 +19,7 @@ from program import Evaluation, Line, Standing, Terms, dump_standing
 from sales.crediting import credits_of
 from sales.rules import SoldLine
 from sales.values import Sale
-from wallet import CacheWrite, to_ms
+from wallet import CacheWrite
 
 Record = dict[str, Any]
 COLLECTION = "receipts"
@@ -104,9 +104,7 @@ def of_sale(
         "attributes": dict(sale.attributes),
         "standing": dump_standing(terms, standing),
         "counters": dict(evaluation.counters_delta),
-        "credits": credits_of(
-            evaluation.earned, standing.facts.links, occurred_ms=to_ms(sale.occurred_at)
-        ),
+        "credits": credits_of(evaluation.earned, standing.facts.links, sale.occurred_at),
     }
     return record | {key: value for key, value in besides.items() if value}
 

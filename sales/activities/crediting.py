@@ -14,7 +14,7 @@ from program import Earned, Situation, Terms, earn_for_activity, links, standing
 from sales import credits
 from sales.activities import records
 from sales.crediting import Row, credits_of
-from wallet import find_entry, get_wallet, to_ms
+from wallet import find_entry, get_wallet
 
 Record = dict[str, Any]
 
@@ -27,7 +27,7 @@ def credits_for(terms: Terms, situation: Situation) -> list[Row]:
     plans = terms.earning_on.get(situation.activity.type, ())
     roles = sorted({plan.to for plan in plans} & links.ROLES & linked.keys())
     earned = [found for role in roles for found in _earned_by(terms, situation, role)]
-    return credits_of(earned, linked, occurred_ms=to_ms(situation.activity.occurred_at))
+    return credits_of(earned, linked, situation.activity.occurred_at)
 
 
 def _earned_by(terms: Terms, situation: Situation, role: str) -> tuple[Earned, ...]:

@@ -24,6 +24,7 @@ from program import ProgramNotEffective, ProgramNotFound, terms_of
 from sales import activities
 
 Record = dict[str, Any]
+_LONGEST_TEXT = 2000
 _ORDER = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\|act_[a-z0-9]{24}")
 STATES = ("pending", "accepted", "approved", "declined", "fulfilled", "reversed")
 RECORDING = (
@@ -41,6 +42,16 @@ RECORDING = (
     ProgramNotFound,
     ProgramNotEffective,
 )
+
+
+class Scalar(ma.fields.Field):
+    """A text, a number, yes or no, or nothing: what a declared field may be sent as."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        is_text = isinstance(value, str) and len(value) <= _LONGEST_TEXT
+        if value is None or is_text or type(value) in (int, float, bool):
+            return value
+        raise ma.ValidationError("A text, a number, true, false or null.")
 
 
 class EffectSchema(Schema):

@@ -8,6 +8,7 @@ import marshmallow as ma
 from flask import current_app
 
 import wallet
+from api.activities import Scalar
 from api.answers import answer
 from api.blueprint import Blueprint, refuses
 from api.callers import operator
@@ -30,6 +31,7 @@ class AttributesSchema(Schema):
 
     attributes = ma.fields.Dict(
         keys=ma.fields.String(validate=ma.validate.Length(min=1, max=32)),
+        values=Scalar(allow_none=True),
         required=True,
         validate=ma.validate.Length(max=50),
     )

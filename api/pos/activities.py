@@ -7,7 +7,7 @@ from typing import Any
 import marshmallow as ma
 
 from api import activities as wire
-from api.activities import ACTIVITY, RECORDED, RECORDING, ActivitySchema, RecordedSchema
+from api.activities import ACTIVITY, RECORDED, RECORDING, ActivitySchema, RecordedSchema, Scalar
 from api.blueprint import Blueprint, refuses
 from api.callers import caller, terminal
 from api.idempotency import idempotent
@@ -36,6 +36,7 @@ class NewActivitySchema(Schema):
     occurred_at = Moment(required=True)
     data = ma.fields.Dict(
         keys=ma.fields.String(validate=ma.validate.Length(min=1, max=32)),
+        values=Scalar(allow_none=True),
         load_default=dict,
         validate=ma.validate.Length(max=50),
         metadata={"description": "The fields that the program declares for the type"},

@@ -25,6 +25,8 @@ from api.trials import StandingBody, TrialBasketBody, assumed_of, sale_of
 from foundation import Refusal, clock
 from sales import backtesting
 
+__all__ = ["SourceMaker", "programs"]
+
 
 class _Percent(click.ParamType[Fraction]):
     """A percentage from 0 to 100, as a share."""

@@ -14,7 +14,7 @@ from demo.behaviour import burn_wish, return_plan
 from demo.receipts import ZONE, DemoReceipt, count_receipts, group_into_receipts
 from demo.replay import as_sale, member_id, terminal_id
 from demo.source import WEEKS, read_household_rows, read_last_second
-from sales.backtesting import Event, GivenBack, History, Purchase
+from sales import backtesting
 
 _AFTER_MIDNIGHT = time(0, 5)
 
@@ -46,7 +46,7 @@ class DemoHistories:
     def open(self) -> None:
         """Need nothing: the receipts are files."""
 
-    def histories(self, place: int, of: int) -> Iterator[History]:
+    def histories(self, place: int, of: int) -> Iterator[backtesting.History]:
         """Give the households of one share."""
         last = self._last_day()
         rows = read_household_rows(self.weeks, place=place, of=of)
@@ -54,7 +54,7 @@ class DemoHistories:
             group_into_receipts(rows), key=attrgetter("household_id")
         ):
             events = [event for event in _events(bought, last) if self._is_within(event.at)]
-            yield History(member_id(household_id), events)
+            yield backtesting.History(member_id(household_id), events)
 
     def _is_within(self, at: datetime) -> bool:
         return (self.since is None or at >= self.since) and (self.until is None or at <= self.until)
@@ -63,23 +63,25 @@ class DemoHistories:
         return datetime.fromtimestamp(read_last_second(self.weeks), UTC).astimezone(ZONE).date()
 
 
-def _events(bought: Iterator[DemoReceipt], last: date) -> list[Event]:
+def _events(bought: Iterator[DemoReceipt], last: date) -> list[backtesting.Event]:
     """Give purchases and returns in the order of the replay."""
-    purchases: list[Event] = []
-    returns: list[Event] = []
+    purchases: list[backtesting.Event] = []
+    returns: list[backtesting.Event] = []
     for receipt in bought:
         purchases.append(_purchase(receipt))
         plan = return_plan(receipt)
         if plan is not None and plan.occurred_at.astimezone(ZONE).date() <= last:
             lines = tuple(sales.ReturnedLine(no, quantity) for no, quantity in plan.lines)
             sold = sales.receipt_id(terminal_id(plan.store_id), plan.basket_id)
-            returns.append(GivenBack(plan.occurred_at, sold, lines, return_no=plan.return_no))
+            returns.append(
+                backtesting.GivenBack(plan.occurred_at, sold, lines, return_no=plan.return_no)
+            )
     return sorted([*purchases, *returns], key=attrgetter("at"))
 
 
-def _purchase(receipt: DemoReceipt) -> Purchase:
+def _purchase(receipt: DemoReceipt) -> backtesting.Purchase:
     sale = as_sale(receipt)
     # Most receipts never wish to spend, whatever the balance.
     wish = partial(burn_wish, receipt) if burn_wish(receipt, 10**9) else None
     known_as = sales.receipt_id(sale.terminal_id, sale.receipt_no)
-    return Purchase(receipt.occurred_at, known_as, sale, wish)
+    return backtesting.Purchase(receipt.occurred_at, known_as, sale, wish)

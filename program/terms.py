@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.paid import PaidTerms
     from program.partners import PartnersTerms
     from program.pricing.terms import PricingTerms
-    from program.prior_price.terms import PriorPriceTerms
+    from program.prior_price import PriorPriceTerms
     from program.referral.terms import ReferralTerms
     from program.rewards.terms import RewardsTerms
     from program.tiers import Commitment, Ladder

@@ -67,7 +67,10 @@ class History:
 class Source(Protocol):
     """Where histories come from. It travels to other processes, so it holds plain values."""
 
-    unit: str
+    @property
+    def unit(self) -> str:
+        """Name what is counted, as in receipts."""
+        ...
 
     def count(self) -> int:
         """Count what there is to go through, in units of progress."""

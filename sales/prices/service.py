@@ -73,8 +73,8 @@ def _prices_in(record: receipts.Record) -> list[Price]:
 
 def _keep(prices: Iterable[Price]) -> None:
     lowest: dict[tuple[str, str, str, date], int] = {}
-    for *place, price in prices:
-        key = (place[0], place[1], place[2], place[3])
+    for program, store, sku, day, price in prices:
+        key = (program, store, sku, day)
         lowest[key] = min(price, lowest.get(key, price))
     writes = [_write(*key, price) for key, price in sorted(lowest.items())]
     found = database.collection(COLLECTION, is_cache=True)

@@ -8,8 +8,8 @@ combination that is best for the shopper, tells why the rest does not count, and
 from program.pricing.advising import pricing_advice
 from program.pricing.checking import pricing_findings
 from program.pricing.compiling import compile_pricing
-from program.pricing.margin import Margin, cost_at_markup, margin
-from program.pricing.rules import gift_lines, price
+from program.pricing.margin import Margin, cost_at_markup, margin, percent_of
+from program.pricing.rules import price
 from program.pricing.solving import MOST_COMBINATIONS
 from program.pricing.terms import PricingTerms
 
@@ -19,8 +19,8 @@ __all__ = [
     "PricingTerms",
     "compile_pricing",
     "cost_at_markup",
-    "gift_lines",
     "margin",
+    "percent_of",
     "price",
     "pricing_advice",
     "pricing_findings",

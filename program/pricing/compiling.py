@@ -47,8 +47,7 @@ def compile_pricing(contents: Contents, units: Mapping[str, Fraction]) -> Pricin
         _rule(found, place, currency, ranks, units)
         for place, found in enumerate(contents["pricing"])
     )
-    series = frozenset(name for rule in rules for name in rule.codes)
-    return PricingTerms(currency, rules, groups, _reach(rules), series)
+    return PricingTerms(currency, rules, groups, _reach(rules))
 
 
 def _groups(found: Contents) -> tuple[Group, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 
 from program.caps import is_recent
@@ -77,25 +77,6 @@ def _gifts(goods: Goods, settled: Settled) -> Iterator[Gift]:
 
 def _giver(goods: Goods, places: tuple[int, ...]) -> int | None:
     return goods.lines[places[0]].no if places else None
-
-
-def gift_lines(terms: PricingTerms | None, situation: Situation) -> Mapping[int, int]:
-    """Give the lines that are gifts and, for each, the line that it was given with.
-
-    A gift goes back with its line: a return that takes the one takes the other.
-    """
-    basket = situation.basket
-    if basket is None or terms is None:
-        return {}
-    goods = goods_of(basket.lines)
-    matches = matches_of(terms, goods, situation)
-    settled = best(terms, matches.candidates, Settlement(terms, goods).settle)
-    return {
-        goods.lines[place].no: giver
-        for found, taken in settled.taken
-        if isinstance(found.act, GiftOf) and (giver := _giver(goods, found.meant)) is not None
-        for place in taken
-    }
 
 
 def _counted(

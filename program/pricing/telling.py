@@ -200,17 +200,23 @@ def _nudge(
         return None
     group = terms.groups[rule.group]
     is_alone = group.how in ("max", "first", "exclusive")
-    freed = sum(given.instead_of(rule, places, is_alone=is_alone))
-    left = given.settled.left
-    base = goods.worth_of(places)
-    if group.base == "running":
-        base = sum(left[place] for place in places) + freed
-    taken_then = taken_by(cut, base + missing)
+    amounts = given.settled.left if group.base == "running" else goods.amounts
+    freed = given.instead_of(rule, places, is_alone=is_alone)
+    rest = freed if group.base == "running" else [0] * len(freed)
+    prices = [amounts[place] + back for place, back in zip(places, rest, strict=True)]
+    kept = 0
+    if is_alone and group.per == "line" and cut.kind == "percent":
+        # Lines on which another rule of the group stays better keep it.
+        better = [taken_by(cut, price) <= now for price, now in zip(prices, freed, strict=True)]
+        kept = sum(now for now, stays in zip(freed, better, strict=True) if stays)
+        prices = [price for price, stays in zip(prices, better, strict=True) if not stays]
+    taken_then = taken_by(cut, sum(prices) + missing)
     if rule.max_minor is not None:
         taken_then = min(taken_then, rule.max_minor)
-    if taken_then <= freed:
+    gain = taken_then + kept - sum(freed)
+    if gain <= 0 or not prices:
         return None
-    pay = given.settled.total + freed + missing - taken_then
+    pay = given.settled.total + missing - gain
     kind = "ladder" if not isinstance(rule.effect, Cut) else "minimum"
     return Nudge(kind, rule.id, missing, spell_cut(cut, terms.currency), pay)
 

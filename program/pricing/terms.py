@@ -191,4 +191,3 @@ class PricingTerms:
     rules: tuple[PricingRule, ...]
     groups: tuple[Group, ...]
     reach: Reach
-    series: frozenset[str] = frozenset()

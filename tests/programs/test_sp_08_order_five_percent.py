@@ -7,8 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from program.pricing import cost_at_markup, margin
-from program.pricing.margin import percent_of
+from program.pricing import cost_at_markup, margin, percent_of
 from tests.programs.shop import a_shop, minor
 
 pytestmark = pytest.mark.sp(8)

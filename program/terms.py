@@ -18,7 +18,7 @@ from program.conditions.terms import Occasion, Selection
 if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.activities import ActivityTerms
     from program.cards.terms import CardsTerms
-    from program.codes.terms import CodesTerms
+    from program.codes import CodesTerms
     from program.conversions.terms import Converts
     from program.draws import DrawsTerms
     from program.earning.index import RuleIndex
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.pricing.terms import PricingTerms
     from program.prior_price import PriorPriceTerms
     from program.referral.terms import ReferralTerms
-    from program.rewards.terms import RewardsTerms
+    from program.rewards import RewardsTerms
     from program.tiers import Commitment, Ladder
     from program.visits.terms import VisitTerms
 

@@ -7,7 +7,7 @@ from itertools import chain
 
 from program.codes.rules import counter_of
 from program.codes.terms import CodesTerms
-from program.conditions.baskets import Codes
+from program.conditions import Codes
 from program.terms import Rule
 from program.values import Earned, PresentedCode, Turned
 

@@ -5,6 +5,7 @@ into a selection of lines and an occasion; `why_not` names the first condition t
 """
 
 from program.conditions.checking import expression_findings, when_findings, whens, why_never
+from program.conditions.baskets import Codes
 from program.conditions.compiling import WHEN_SCHEMA, compile_selection, compile_when
 from program.conditions.expressions import BadExpression, Expression, parse
 from program.conditions.formulas import scope_of
@@ -16,6 +17,7 @@ from program.conditions.terms import Condition, Occasion, Selection
 __all__ = [
     "WHEN_SCHEMA",
     "BadExpression",
+    "Codes",
     "Condition",
     "Expression",
     "Occasion",

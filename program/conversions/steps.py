@@ -9,7 +9,7 @@ from program.conversions.rules import Conversion, conversions, taken_apart
 from program.expiry import available_at, expires_at
 from program.facts import SEGMENTS
 from program.terms import Terms
-from wallet import Burn, Earn, SetMark, Step, WalletView, to_ms
+from wallet import Burn, Claw, Earn, SetMark, Step, WalletView, to_ms
 
 _KIND = "convert"
 
@@ -46,7 +46,7 @@ def _after(code: str, view: WalletView, steps: Sequence[Step]) -> int:
         if isinstance(step, Earn) and step.account == code:
             is_there = step.available_ms is None or step.available_ms <= to_ms(view.at)
             units += step.amount if is_there else 0
-        elif isinstance(step, Burn) and step.account == code:
+        elif isinstance(step, Burn | Claw) and step.account == code:
             units -= step.amount
     return units
 

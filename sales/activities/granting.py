@@ -23,6 +23,7 @@ from program import (
     prolonged_until,
     restored_expires_at,
     standings,
+    taking_apart_steps,
 )
 from wallet import (
     UNDATED_MS,
@@ -166,8 +167,9 @@ class Granting:
     def take_back(self, place: int, row: Row) -> None:
         """Take given units back, by the policy of their account."""
         policy = self.terms.accounts[row["u"]].negative
-        lots = tuple(row.get("lots", ()))
-        self._steps.append(Claw(row["u"], row["n"], lots, policy, self.why(place)))
+        lots, why = tuple(row.get("lots", ())), self.why(place)
+        self._steps += taking_apart_steps(self.terms, self.view, {row["u"]: row["n"]}, why)
+        self._steps.append(Claw(row["u"], row["n"], lots, policy, why))
 
     def deduct(self, place: int, row: Row) -> None:
         """Take units."""

@@ -20,6 +20,7 @@ from program import (
     Terms,
     activities,
     caps_step,
+    conversion_steps,
     earn_for_activity,
     partners,
     risen_tier,
@@ -241,6 +242,8 @@ class _Recording:
 def with_tier(granting: Granting, standing: MemberStanding) -> list[Step]:
     """Give the steps, and the rise that the units given bring."""
     steps: list[Step] = [*standing.steps, *granting.steps()]
+    why = {"activity": granting.record["_id"]}
+    steps += conversion_steps(granting.terms, granting.view, steps, why)
     if granting.is_tier_set or not granting.gained or granting.terms.ladder is None:
         return steps
     terms, view = granting.terms, granting.view

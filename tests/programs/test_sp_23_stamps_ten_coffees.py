@@ -10,6 +10,7 @@ import pytest
 import wallet
 from program import Line
 from sales import ReturnedLine
+from tests.programs.doing import a_doer
 from tests.programs.shop import Counter, a_shop, goods
 from wallet import Burn, Command, Decision
 
@@ -106,3 +107,18 @@ def test_the_tenth_cup_leads_to_the_tastings() -> None:
     till.sell(cups(1))
 
     assert (before, wallet.get_wallet(till.member_id).mark("segments")) == (None, ["tasting"])
+
+
+def test_stamps_of_an_activity_become_a_cup_and_are_taken_apart_again() -> None:
+    rule = {
+        "id": "cup", "on": "cup.drunk", "account": "stamps", "reason": "Cup", "give": {"amount": 1},
+    }  # fmt: skip
+    settings = {"activities": {"cup.drunk": {}}, "earning.0": rule}
+    shop = a_shop(STAMPS, at="2026-03-02 12:00", **settings)
+    doer = a_doer(shop)
+    done = [doer.do("cup.drunk") for _ in range(10)]
+    before = (doer.has("stamps"), doer.has("free_coffee"))
+
+    doer.decide("reverse", done[0])
+
+    assert (before, (doer.has("stamps"), doer.has("free_coffee"))) == ((0, 1), (9, 0))

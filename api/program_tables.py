@@ -229,13 +229,15 @@ def _headings(labels: Sequence[str]) -> list[str]:
 
 
 def _change(values: Sequence[str]) -> list[str]:
-    """Give by how much the second value is more than the first, in percent."""
+    """Give by how much the second value is larger than the first, whatever the sign, in percent."""
     if len(values) != 2:
         return []
     old, new = (float(value.split(" ")[0].replace(",", "")) for value in values)
     if old == new:
         return ["="]
-    return [f"{100 * (new - old) / abs(old):+.1f} %" if old else "new"]
+    is_outflow = max(old, new) <= 0
+    more = old - new if is_outflow else new - old
+    return [f"{100 * more / abs(old):+.1f} %" if old else "new"]
 
 
 def _money(program: Found, key: str) -> str:

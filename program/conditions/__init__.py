@@ -4,8 +4,8 @@ Earning, pricing, activities, draws and rewards ask here. A manifest's `when` is
 into a selection of lines and an occasion; `why_not` names the first condition that fails.
 """
 
-from program.conditions.checking import expression_findings, when_findings, whens, why_never
 from program.conditions.baskets import Codes
+from program.conditions.checking import expression_findings, when_findings, whens, why_never
 from program.conditions.compiling import WHEN_SCHEMA, compile_selection, compile_when
 from program.conditions.expressions import BadExpression, Expression, parse
 from program.conditions.formulas import scope_of

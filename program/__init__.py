@@ -56,7 +56,7 @@ from program.facts import (
 )
 from program.granting import TierReport, grant_tier, pause_tier, tier_history, tier_report
 from program.manifest import Manifest, read_manifest, schema
-from program.pricing import Margin, margin
+from program.pricing import Margin, gifts_back, margin
 from program.prior_price import PriorPriceTerms, prior_price, unit_price
 from program.privileges import Undone, closing_steps, judge, risen_tier, undoing
 from program.promises import promises_of
@@ -192,6 +192,7 @@ __all__ = [
     "facts_steps",
     "find_latest",
     "forget_cache",
+    "gifts_back",
     "get_version",
     "grant_tier",
     "judge",

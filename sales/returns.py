@@ -6,60 +6,28 @@ return the same line at the same moment are told apart by it, whatever picture t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from program import (
-    Basket,
-    Earned,
-    Evaluation,
-    Line,
-    PresentedCode,
-    Standing,
-    Terms,
-    Undone,
-    caps_step,
-    counters_step,
-    evaluate,
-    load_facts,
-    price_basket,
-    restored_expires_at,
-    taking_apart_steps,
-    terms_of,
-    undoing,
-    visit_back_step,
-)
-from sales import draws, receipts
-from sales.crediting import credits_back
+from program import Terms, gifts_back, terms_of
+from sales import receipts
 from sales.errors import ReceiptNotClosed, ReceiptReturned, ReturnExists
+from sales.figures import Figures
 from sales.presenting import places_back
 from sales.queries import get_receipt
-from sales.rules import (
-    SoldLine,
-    listed_lines,
-    points_back,
-    remaining_burn,
-    remaining_lines,
-    take_back,
-    to_claw,
-)
+from sales.rules import SoldLine, remaining_lines, take_back
 from sales.service import Closed, check_time, closed
-from sales.values import Return
+from sales.values import Return, ReturnedLine
 from wallet import (
-    Claw,
     Command,
     Decision,
     KeyTaken,
-    Lot,
     Posting,
-    Restore,
     Step,
     WalletBusy,
     WalletView,
     post,
-    to_moment,
-    to_ms,
 )
 
 _TRIES = 20
@@ -164,10 +132,9 @@ def _post(record: Mapping[str, Any], change: _Change, command: Command) -> Posti
         if record["state"] not in change.from_states:
             raise _wrong_state(record)
         terms = terms_of(record["program"], record["version"])
-        sold = receipts.sold_lines(record)
-        after = take_back(sold, change.request.lines)
+        after = _after(record, terms, change.request)
         is_undone = change.final_state is not None
-        figures = _Figures(record, terms, after, is_undone=is_undone).undo(view)
+        figures = Figures(record, terms, after, is_undone=is_undone).undo(view)
         payload = _payload(record, change, figures)
         return Decision(
             figures.steps(view, change.operation),
@@ -184,9 +151,22 @@ def steps_of_return(
 ) -> tuple[list[Step], dict[str, Any]]:
     """Give what taking lines back does to a wallet under some terms, and the receipt after it."""
     change = _Change(operation, request, {}, _RETURNABLE)
-    after = take_back(receipts.sold_lines(record), request.lines)
-    figures = _Figures(record, terms, after).undo(view)
+    after = _after(record, terms, request)
+    figures = Figures(record, terms, after).undo(view)
     return figures.steps(view, operation), _payload(record, change, figures)
+
+
+def _after(record: Mapping[str, Any], terms: Terms, request: Return) -> list[SoldLine]:
+    """Give the lines after a return; a gift goes back with the last of what it came with.
+
+    Where the rest is priced again, a gift that is kept is paid for instead.
+    """
+    after = take_back(receipts.sold_lines(record), request.lines)
+    if terms.returns.reprice == "recompute":
+        return after
+    given = [(row[0], row[1]) for row in record.get("discounts", ())]
+    orphans = gifts_back(terms, given, remaining_lines(after))
+    return take_back(after, [ReturnedLine(no) for no in orphans]) if orphans else after
 
 
 def _wrong_state(record: Mapping[str, Any]) -> ReceiptReturned | ReceiptNotClosed:
@@ -196,205 +176,7 @@ def _wrong_state(record: Mapping[str, Any]) -> ReceiptReturned | ReceiptNotClose
     return ReceiptNotClosed(receipt_no=number, state=state)
 
 
-class _Figures:
-    """What a return comes to: money back, points back, points taken back."""
-
-    def __init__(
-        self,
-        record: Mapping[str, Any],
-        terms: Terms,
-        after: Sequence[SoldLine],
-        *,
-        is_undone: bool = False,
-    ) -> None:
-        self.is_undone = is_undone
-        self.record = record
-        self.terms = terms
-        self.after = list(after)
-        self.is_all_back = all(line.is_gone for line in after)
-        self.rest = self._lines_that_remain()
-        self.restored = self._points_to_restore()
-        self.counted: dict[str, int] = dict(record.get("counted", {}))
-        self.counters: dict[str, int] = dict(record.get("counters", {}))
-        self.still: tuple[Earned, ...] = ()
-        self.clawed = self._points_to_claw()
-        is_kept = terms.returns.earned == "keep"
-        self.credits = credits_back(record, self.still, is_kept=is_kept)
-        self.refund_minor = self._money_to_refund()
-        self.undone = Undone(())
-
-    def _lines_that_remain(self) -> tuple[Line, ...]:
-        """Give what is still sold, at the price that it then has."""
-        if self.terms.returns.reprice == "keep" or self.is_all_back:
-            return remaining_lines(self.after)
-        listed = self._basket(listed_lines(self.after))
-        priced = price_basket(self.terms, listed, self._standing())
-        return priced.lines
-
-    def undo(self, view: WalletView) -> _Figures:
-        """Find what falls with the goods: a rise, a membership and what they gave."""
-        self.undone = undoing(
-            self.terms,
-            view,
-            self.record,
-            lost=self.clawed,
-            fees_back=self._fees_back(),
-            is_all_back=self.is_all_back,
-            is_undone=self.is_undone,
-        )
-        self.refund_minor = max(self.refund_minor - self.undone.kept_minor, 0)
-        return self
-
-    def _fees_back(self) -> dict[int, int]:
-        """Give what comes back of the lines that sold a membership."""
-        paid = self.terms.membership
-        before = {row["no"]: row.get("ra", 0) for row in self.record["lines"]}
-        back = {
-            line.line.no: line.returned_minor - before[line.line.no]
-            for line in self.after
-            if paid is not None and line.line.sku == paid.sku
-        }
-        return {no: amount for no, amount in back.items() if amount > 0}
-
-    def _money_to_refund(self) -> int:
-        """Give the money to hand back: what was paid, less what the rest costs, less before."""
-        paid = sum(line.line.amount_minor for line in self.after)
-        rest = sum(line.amount_minor for line in self.rest)
-        back = paid - rest - sum(line.burned_back_minor for line in self.after)
-        made = self.record["returns"]
-        before = int(sum(one["refund_minor"] + one.get("kept", 0) for one in made))
-        return max(back - before, 0)
-
-    def _basket(self, lines: tuple[Line, ...]) -> Basket:
-        record = self.record
-        return Basket(
-            record["occurred_at"],
-            record["currency"],
-            lines,
-            record["channel"],
-            record["store_id"],
-            tuple(record.get("codes", ())),
-            record.get("partner"),
-            record.get("app"),
-            record.get("attributes", {}),
-        )
-
-    def _standing(self) -> Standing:
-        """Give the standing that the sale was judged by."""
-        kept = self.record.get("standing", {})
-        codes = tuple(PresentedCode(*row) for row in kept.get("k", ()))
-        return Standing(
-            self.record["tier"], kept.get("v", {}), self.record["caps"], load_facts(kept), codes
-        )
-
-    def _points_to_restore(self) -> int:
-        if self.terms.returns.burned != "restore_by_share":
-            return 0
-        total = points_back(self.after, self.record["burn"]["points"])
-        return int(total - sum(made["restored"] for made in self.record["returns"]))
-
-    def _points_to_claw(self) -> dict[str, int]:
-        if self.terms.returns.earned == "keep":
-            return {}
-        earned: dict[str, int] = {}
-        for found in self.record["earned"]:
-            earned[found["account"]] = earned.get(found["account"], 0) + found["amount"]
-        clawed: dict[str, int] = {}
-        for made in self.record["returns"]:
-            for code, amount in made["clawed"].items():
-                clawed[code] = clawed.get(code, 0) + amount
-        still = self._still_earned()
-        for code, units in self._kept_prizes().items():
-            still[code] = still.get(code, 0) + units
-        return to_claw(earned, still, clawed)
-
-    def _kept_prizes(self) -> dict[str, int]:
-        """Give what was won with the receipt and is not taken back."""
-        rows, flags = self.record["earned"], (self.is_all_back, self.is_undone)
-        return draws.kept_prizes(self.terms, rows, is_all_back=flags[0], is_undone=flags[1])
-
-    def _still_earned(self) -> dict[str, int]:
-        if not self.rest:
-            self.counted, self.counters = {}, {}
-            return {}
-        found = self.remaining_evaluation()
-        delta = found.caps_used_delta
-        self.counted = {key: min(n, delta.get(key, 0)) for key, n in self.counted.items()}
-        self.counters |= found.counters_delta
-        self.still = found.earned
-        still: dict[str, int] = {}
-        for earned in found.earned:
-            if earned.to == "member":
-                still[earned.account] = still.get(earned.account, 0) + earned.amount
-        return still
-
-    def remaining_evaluation(self) -> Evaluation:
-        """Ask the terms again about what remains."""
-        return evaluate(
-            self.terms,
-            self._basket(self.rest),
-            self._standing(),
-            burn_points=self.record["burn"]["points"],
-            burned_by_line=remaining_burn(self.after),
-        )
-
-    def steps(self, view: WalletView, operation: str) -> list[Step]:
-        """List what the return does to the wallet: points back first, then points taken back."""
-        record = self.record
-        why = {"receipt": record["_id"], "no": record["receipt_no"], "by": operation}
-        steps: list[Step] = []
-        if self.restored:
-            slices = self._slices_back(view)
-            steps.append(Restore(record["burn"]["account"], slices, None, why))
-        steps += taking_apart_steps(self.terms, view, self.clawed, why)
-        for code, amount in self.clawed.items():
-            lots = tuple(
-                lot
-                for found in record["earned"]
-                if found["account"] == code
-                for lot in found["lots"]
-            )
-            policy = self.terms.accounts[code].negative
-            steps.append(Claw(code, amount, lots, policy, why))
-        steps += caps_step(self.terms, view, self._back("counted", self.counted))
-        steps += counters_step(self.terms, view, self._back("counters", self.counters))
-        if self.is_all_back and self.terms.draws is not None:
-            steps += draws.forget_steps(self.terms, view, record["_id"])
-        steps += self._visit_back(view) if self.is_all_back else ()
-        return [*steps, *self.undone.steps]
-
-    def _visit_back(self, view: WalletView) -> tuple[Step, ...]:
-        return visit_back_step(self.terms, view, self._standing().facts, self._basket(()))
-
-    def _back(self, name: str, now: Mapping[str, int]) -> dict[str, int]:
-        """Give the difference to what the sale had counted, which is mostly taken back."""
-        before = self.record.get(name, {})
-        return {key: now.get(key, 0) - n for key, n in before.items()}
-
-    def _slices_back(self, view: WalletView) -> tuple[Lot, ...]:
-        """Take what is restored from the slices that were burned, the latest expiry first."""
-        skip = sum(made["restored"] for made in self.record["returns"])
-        wanted = self.restored
-        code = self.record["burn"]["account"]
-        back = []
-        for row in reversed(self.record["burn"]["slices"]):
-            lot = Lot(*row)
-            passed = min(skip, lot.amount)
-            skip -= passed
-            part = min(lot.amount - passed, wanted)
-            if part:
-                wanted -= part
-                back.append(self._dated(lot.with_amount(part), code, view))
-        return tuple(back)
-
-    def _dated(self, lot: Lot, code: str, view: WalletView) -> Lot:
-        first = None if lot.expires_ms is None else to_moment(lot.expires_ms)
-        until = restored_expires_at(self.terms, code, first, view.at)
-        expires = None if until is None else to_ms(until)
-        return Lot(lot.id, lot.amount, expires, lot.available_ms, lot.earned_ms)
-
-
-def _payload(record: Mapping[str, Any], change: _Change, figures: _Figures) -> dict[str, Any]:
+def _payload(record: Mapping[str, Any], change: _Change, figures: Figures) -> dict[str, Any]:
     made = {
         "no": change.request.return_no,
         "by": change.operation,

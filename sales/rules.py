@@ -28,8 +28,8 @@ from sales.values import ReturnedLine, Sale
 class SoldLine:
     """A line of a closed receipt and what has come back of it so far.
 
-    `line` is as it was paid, after discounts, and `discount_minor` what they took off; `burned_minor`
-    is what points paid of the line at the sale.
+    `line` is as it was paid, after discounts, and `discount_minor` what they took off;
+    `burned_minor` is what points paid of the line at the sale.
     """
 
     line: Line

@@ -8,6 +8,7 @@ combination that is best for the shopper, tells why the rest does not count, and
 from program.pricing.advising import pricing_advice
 from program.pricing.checking import pricing_findings
 from program.pricing.compiling import compile_pricing
+from program.pricing.gifts import gifts_back
 from program.pricing.margin import Margin, cost_at_markup, margin, percent_of
 from program.pricing.rules import price
 from program.pricing.solving import MOST_COMBINATIONS
@@ -19,6 +20,7 @@ __all__ = [
     "PricingTerms",
     "compile_pricing",
     "cost_at_markup",
+    "gifts_back",
     "margin",
     "percent_of",
     "price",

@@ -91,3 +91,11 @@ def test_a_sample_that_is_kept_is_paid_for_where_prices_are_reckoned_anew() -> N
 
     assert till.refund(closed, ReturnedLine(1)) == Decimal("800.00")
     assert till.refund(closed, ReturnedLine(2)) == Decimal("100.00")
+
+
+def test_the_sample_goes_back_by_itself_with_the_last_cream(till: Counter) -> None:
+    closed = till.sell(CREAM, SAMPLE)
+
+    back = till.give_back(closed, ReturnedLine(1))
+
+    assert back.receipt["state"] == "returned"

@@ -12,7 +12,7 @@ from program.activities import activity_findings
 from program.cardprice import card_price_findings
 from program.codes import codes_findings
 from program.conditions import when_findings
-from program.conversions.checking import conversions_findings
+from program.conversions import conversions_findings
 from program.draws import draws_findings
 from program.earning import earning_findings
 from program.findings import Finding

@@ -13,9 +13,9 @@ from program.activities import compile_activities
 from program.cards import compile_cards
 from program.codes import compile_codes
 from program.conditions import compile_selection
-from program.conversions.terms import compile_converts
+from program.conversions import compile_converts
 from program.draws import compile_draws
-from program.earning.compiling import RECEIPT, compile_earning
+from program.earning import RECEIPT, compile_earning
 from program.links import compile_links
 from program.paid import compile_membership
 from program.partners import compile_partners

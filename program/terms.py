@@ -13,25 +13,24 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from program.conditions.terms import Occasion, Selection
+from program.conditions import Occasion, Selection
 
 if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
     from program.activities import ActivityTerms
-    from program.cards.terms import CardsTerms
+    from program.cards import CardsTerms
     from program.codes import CodesTerms
-    from program.conversions.terms import Converts
+    from program.conversions import Converts
     from program.draws import DrawsTerms
-    from program.earning.index import RuleIndex
-    from program.earning.ways import ByBands, ByFormula, ByTable, Once
-    from program.links.terms import LinksTerms
+    from program.earning import ByBands, ByFormula, ByTable, Once, RuleIndex
+    from program.links import LinksTerms
     from program.paid import PaidTerms
     from program.partners import PartnersTerms
-    from program.pricing.terms import PricingTerms
+    from program.pricing import PricingTerms
     from program.prior_price import PriorPriceTerms
-    from program.referral.terms import ReferralTerms
+    from program.referral import ReferralTerms
     from program.rewards import RewardsTerms
     from program.tiers import Commitment, Ladder
-    from program.visits.terms import VisitTerms
+    from program.visits import VisitTerms
 
 Text = Mapping[str, str]
 

@@ -9,12 +9,14 @@ from program.conditions.checking import expression_findings, when_findings, when
 from program.conditions.compiling import WHEN_SCHEMA, compile_selection, compile_when
 from program.conditions.expressions import BadExpression, Expression, parse
 from program.conditions.formulas import scope_of
-from program.conditions.names import Scope
+from program.conditions.matching import spell, to_number
+from program.conditions.names import FUNCTIONS, Scope, find_name
 from program.conditions.occasions import is_occasion, why_not
 from program.conditions.selecting import category_path, is_selected
 from program.conditions.terms import Condition, Occasion, Selection
 
 __all__ = [
+    "FUNCTIONS",
     "WHEN_SCHEMA",
     "BadExpression",
     "Codes",
@@ -27,10 +29,13 @@ __all__ = [
     "compile_selection",
     "compile_when",
     "expression_findings",
+    "find_name",
     "is_occasion",
     "is_selected",
     "parse",
     "scope_of",
+    "spell",
+    "to_number",
     "when_findings",
     "whens",
     "why_never",

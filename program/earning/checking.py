@@ -8,8 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from program.conditions import expression_findings
-from program.conditions.names import FUNCTIONS, find_name
+from program.conditions import FUNCTIONS, expression_findings, find_name
 from program.earning.compiling import RECEIPT, percents_of, rate_of
 from program.errors import ManifestWarning
 from program.findings import Finding

@@ -8,8 +8,7 @@ from math import lcm
 from typing import Any
 
 from foundation.money import minor_digits
-from program.conditions import compile_when, parse
-from program.conditions.matching import spell
+from program.conditions import compile_when, parse, spell
 from program.earning.index import RuleIndex
 from program.earning.ways import (
     FORMULA_SCALE,

@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from foundation.money import minor_digits
-from program.conditions import Selection, category_path, is_occasion, is_selected
-from program.conditions.matching import to_number
+from program.conditions import Selection, category_path, is_occasion, is_selected, to_number
 from program.terms import Rule
 from program.values import Basket, Line, Situation, Standing
 

@@ -13,9 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from program.caps import period_key
-from program.conditions import Expression, Scope
-from program.conditions.matching import spell
-from program.conditions.names import find_name
+from program.conditions import Expression, Scope, find_name, spell
 from program.earning.visits import Visit
 from program.rounding import spread
 

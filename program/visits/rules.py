@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from program.conditions.matching import spell
+from program.conditions import spell
 from program.values import Basket, Facts, Standing
 from program.visits.terms import VisitTerms
 

@@ -44,7 +44,7 @@ RECORDING = (
 )
 
 
-class Scalar(ma.fields.Field):
+class Scalar(ma.fields.Field[Any]):
     """A text, a number, yes or no, or nothing: what a declared field may be sent as."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:

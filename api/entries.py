@@ -79,8 +79,8 @@ class WalletEntrySchema(Schema):
             "description": "What made the entry: sale, return, void, reopen, hold, release, "
             "confirm, earn, burn, adjust, reverse, transfer_out, transfer_in, day, status, "
             "profile, attributes, activity, activity_approval, activity_refusal, "
-            "activity_fulfilment, activity_reversal, credit (of another member), referral or links. "
-            "Changes of the member's status, or of the tier alone, have no movements"
+            "activity_fulfilment, activity_reversal, credit (of another member), referral or "
+            "links. Changes of the member's status, or of the tier alone, have no movements"
         },
     )
     occurred_at = Moment(required=True)

@@ -21,7 +21,7 @@ from program import (
     standings,
 )
 from program.changes import changes_between
-from program.conversions import conversion_steps, taking_apart_steps
+from program.converting import conversion_steps, taking_apart_steps
 from program.copying import copied
 from program.earning import earn_for_activity
 from program.errors import (

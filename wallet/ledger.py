@@ -114,10 +114,7 @@ def post(owner_id: str, command: Command, decide: Callable[[WalletView], Decisio
         try:
             _commit(entry)
         except claims.Taken:
-            found = claims.entry_of(command.keys)
-            if not found:
-                _look_at_slots(decision.slots)
-            return _answer_again(owner_id, command, found)
+            return _after_claim(owner_id, command, decision.slots)
         except DuplicateKeyError as error:
             known = _after_race(owner_id, head, command, error)
             if known:
@@ -133,6 +130,14 @@ def post(owner_id: str, command: Command, decide: Callable[[WalletView], Decisio
             _write_head(entry, state, decision)
             return Posting(entry, view_at(entry, state, head.cards))
     raise WalletBusy
+
+
+def _after_claim(owner_id: str, command: Command, slots: Sequence[str]) -> Posting:
+    """Answer when a claim is another's: of one of our keys, or of a slot."""
+    found = claims.entry_of(command.keys)
+    if not found:
+        _look_at_slots(slots)
+    return _answer_again(owner_id, command, found)
 
 
 def taken_slots(slots: Sequence[str]) -> frozenset[str]:

@@ -2,16 +2,13 @@
 
 from program.conversions.checking import conversions_findings
 from program.conversions.rules import Conversion, conversions, taken_apart
-from program.conversions.steps import conversion_steps, taking_apart_steps
 from program.conversions.terms import Converts, compile_converts
 
 __all__ = [
     "Conversion",
     "Converts",
     "compile_converts",
-    "conversion_steps",
     "conversions",
     "conversions_findings",
     "taken_apart",
-    "taking_apart_steps",
 ]

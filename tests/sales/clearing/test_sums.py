@@ -104,7 +104,8 @@ def test_what_is_all_given_back_leaves_nothing_owed(
     till.id = member_id
     sold = []
     for place, amount in enumerate(amounts):
-        sold.append(till.sell(amount, store_id=stores[place % 3], burn_points=min(till.points, amount)))
+        points = min(till.points, amount)
+        sold.append(till.sell(amount, store_id=stores[place % 3], burn_points=points))
         clock.set(clock.now() + timedelta(hours=30))
 
     for closed in reversed(sold):

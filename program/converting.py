@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from program.conversions.rules import Conversion, conversions, taken_apart
+from program.conversions import Conversion, conversions, taken_apart
 from program.expiry import available_at, expires_at
 from program.facts import SEGMENTS
 from program.terms import Terms

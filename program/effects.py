@@ -14,7 +14,7 @@ from typing import Any
 from foundation import ids
 from program import facts
 from program.activities import Given, extended_until, lapses_at
-from program.conversions import taking_apart_steps
+from program.converting import taking_apart_steps
 from program.expiry import available_at, prolonged_until, restored_expires_at
 from program.terms import Expiry, Terms
 from program.tier_marks import tier_step

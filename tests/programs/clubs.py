@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
+
 import members
 import sales
 import wallet
+from sales.activities import ActivityInvalid
 from tests.programs.doing import Doer
 from tests.programs.shop import Shop
 
+IMPOSSIBLE_MILES = (-1, 2001, "far", True, None)
 SEASON = (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
 
 
@@ -41,3 +45,24 @@ def check_share_of_regulars(shop: Shop, people: int, regular: int, baseline: int
     share = Decimal(100 * regular) / people
     assert found.percent == share
     assert found.gained_on(Decimal(baseline)) == share - baseline
+
+
+def check_what_came_back_makes_nobody_regular(shop: Shop, rider: Doer) -> None:
+    """Want two purchases of which one came back to be one."""
+    till = shop.till(rider.member_id)
+    till.sell(50)
+    till.void(till.sell(50))
+    since, until = SEASON
+
+    found = sales.count_regulars(shop.code, since=since, until=until, among=1)
+
+    assert (found.regular, found.percent) == (0, Decimal(0))
+
+
+def check_an_impossible_ride_is_refused(rider: Doer, miles: object) -> None:
+    """Want a ride of impossible length refused, by the name of the field."""
+    with pytest.raises(ActivityInvalid) as refusal:
+        rider.do("ride.logged", miles=miles)
+
+    assert [error.pointer for error in refusal.value.errors] == ["/data/miles"]
+    assert rider.has("rides") == 0

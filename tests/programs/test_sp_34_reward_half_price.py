@@ -44,6 +44,16 @@ def test_a_second_order_pays_in_full(till: Counter) -> None:
     till.sell(*BRUSHES, codes=(code,))
 
     assert till.rejections(*BRUSHES, codes=(code,))[f"code:{code}"] == "CODE_LIMIT"
+    assert till.price(*BRUSHES, codes=(code,)) == Decimal("3350.00")
+
+
+def test_the_delivery_is_free_and_other_goods_cost_what_they_cost(till: Counter) -> None:
+    redeem(till, "brushes")
+
+    quote = till.quote(*BRUSHES, goods(3, 500), codes=(the_code(till),))
+
+    off = {discount.line_no: discount.amount_minor for discount in quote.evaluation.discounts}
+    assert off == {1: 150_000, 2: 35_000}
 
 
 def test_a_second_reward_wants_its_own_points(till: Counter) -> None:

@@ -182,6 +182,13 @@ def test_the_same_device_or_address_is_the_same_person(
         referrals.enter_code(shop.code, boris, code, device_id=device)
 
 
+def test_a_phone_number_is_one_persons_so_it_refers_nobody() -> None:
+    enrolled("Anna", phone="+79161234567")
+
+    with pytest.raises(members.ContactTaken):
+        enrolled("Boris", phone="+7 (916) 123-45-67")
+
+
 def test_an_order_paid_with_the_referrers_card_is_rejected() -> None:
     shop, anna, till = begin()
     card = {"payment_card": "tok_4f9a"}

@@ -41,6 +41,16 @@ def test_points_grow_with_services_and_years(bill: dict[str, Any], years: int, p
     assert doer.has("points") == points
 
 
+@pytest.mark.parametrize(("day", "points"), [("2026-03-01", 69), ("2026-03-02", 72)])
+def test_only_full_years_count(day: str, points: int) -> None:
+    doer = a_customer(4)
+    doer.shop.at(f"{day} 12:00")
+
+    doer.do("invoice.paid", amount=5000, services=2)
+
+    assert doer.has("points") == points
+
+
 def test_who_is_overdue_gets_none_until_it_is_settled() -> None:
     doer = a_customer(4)
     doer.put(overdue=True)

@@ -56,12 +56,22 @@ def test_the_status_rises_when_a_month_begins_and_not_within_it() -> None:
     assert (within, after) == (205_000, 6_000)
 
 
-@pytest.mark.parametrize(("op", "earned"), [("gt", 5_000), ("gte", 6_000)])
-def test_exactly_three_million_belongs_where_the_terms_say(op: str, earned: int) -> None:
-    settings = {f"{MODE}.steps.1.op": op, f"{MODE}.period": None}
+@pytest.mark.parametrize(
+    ("step", "flown", "op", "earned"),
+    [
+        (1, 3_000_000, "gt", 5_000),
+        (1, 3_000_000, "gte", 6_000),
+        (2, 5_000_000, "gt", 6_000),
+        (2, 5_000_000, "gte", 7_000),
+    ],
+)
+def test_exactly_a_threshold_belongs_where_the_terms_say(
+    step: int, flown: int, op: str, earned: int
+) -> None:
+    settings = {f"{MODE}.steps.{step}.op": op, f"{MODE}.period": None}
     shop = a_shop("flight-share-by-bands", at="2026-01-10 12:00", **settings)
     company = a_doer(shop)
-    fly(shop, company, 1, 3_000_000)
+    fly(shop, company, 1, flown)
 
     assert fly(shop, company, 2, 100_000) == earned
 
@@ -87,3 +97,31 @@ def test_a_flight_cancelled_after_the_award_takes_all_of_it_back() -> None:
 
     assert (company.has("points"), company.has("flown")) == (0, 0)
     assert fly(shop, company, 2, 100_000) == 5_000
+
+
+def test_a_flight_cancelled_in_its_month_leaves_the_status_that_the_month_began_with() -> None:
+    shop, company = a_company(period="month")
+    fly(shop, company, 1, 3_200_000)
+    shop.at("2026-02-10 12:00")
+    flown = company.do("flight.flown", fare=500_000)
+
+    company.decide("reverse", flown)
+
+    assert fly(shop, company, 2, 100_000) == 6_000
+
+
+@pytest.mark.parametrize(
+    ("mode", "kept"), [("prospective", 295_000), ("marginal", 305_000), ("retro", 385_000)]
+)
+def test_the_last_flight_of_the_year_cancelled_takes_back_what_it_gave(
+    mode: str, kept: int
+) -> None:
+    shop, company = a_company(mode, "month" if mode == "prospective" else None)
+    for month, fare in enumerate(MONTHS[:-1], 1):
+        fly(shop, company, month, fare)
+    shop.at("2026-05-10 12:00")
+    last = company.do("flight.flown", fare=MONTHS[-1])
+
+    company.decide("reverse", last)
+
+    assert (company.has("points"), company.has("flown")) == (kept, 5_500_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import program
+import sales
 from tests.programs import clubs
 from tests.programs.doing import Doer, a_doer
 from tests.programs.shop import BEGINNING, Shop, a_shop
@@ -43,5 +44,30 @@ def test_rides_count_there_and_not_here(code: str) -> None:
     assert other.has("rides") == 0
 
 
-def test_the_share_of_regulars_is_that_of_the_copy() -> None:
-    clubs.check_share_of_regulars(a_copy("triumph-owners"), people=20, regular=11, baseline=30)
+@pytest.mark.parametrize("code", CODES)
+def test_54_of_100_members_are_regular_there_too(code: str) -> None:
+    clubs.check_share_of_regulars(a_copy(code), people=100, regular=54, baseline=30)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_came_back_makes_nobody_regular_there_either(code: str) -> None:
+    shop = a_copy(code)
+
+    clubs.check_what_came_back_makes_nobody_regular(shop, a_doer(shop))
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("miles", clubs.IMPOSSIBLE_MILES)
+def test_a_ride_of_impossible_length_is_refused_there_too(code: str, miles: object) -> None:
+    clubs.check_an_impossible_ride_is_refused(a_doer(a_copy(code)), miles)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_purchase_here_makes_nobody_regular_there(code: str) -> None:
+    a_copy(code)
+    here = Shop("riders-club", "riders-club").till()
+    for _ in range(2):
+        here.sell(50)
+    since, until = clubs.SEASON
+
+    assert sales.count_regulars(code, since=since, until=until, among=1).regular == 0

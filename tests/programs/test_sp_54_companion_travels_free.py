@@ -9,7 +9,7 @@ import pytest
 
 from members import links
 from program import Line
-from sales import linking
+from sales import ReturnedLine, linking
 from tests.programs.people import enrolled, linked
 from tests.programs.shop import Shop, a_shop, goods
 
@@ -26,8 +26,12 @@ def shop() -> Shop:
 
 def booking(fees: int = 600) -> tuple[Line, ...]:
     """Give a booking for two: both fares, and the companion's taxes and fees."""
-    companion = goods(2, 8000, flags=frozenset({"companion_fare"}))
-    return (goods(1, 8000), companion, goods(3, fees, flags=frozenset({"fees"})))
+    return (a_fare(1), a_fare(2, "companion_fare"), goods(3, fees, flags=frozenset({"fees"})))
+
+
+def a_fare(no: int, flag: str = "fare") -> Line:
+    """Give a fare, the member's own or the companion's."""
+    return goods(no, 8000, flags=frozenset({flag}))
 
 
 def test_the_companion_pays_only_fees_when_booked_together(shop: Shop) -> None:
@@ -59,9 +63,41 @@ def test_the_companion_alone_pays_in_full(shop: Shop) -> None:
     anna, boris = enrolled("Anna"), enrolled("Boris")
     linked(shop.code, "companion", anna, boris)
 
-    paid = shop.till(boris).pay(goods(1, 8000, flags=frozenset({"companion_fare"})))
+    assert shop.till(boris).pay(a_fare(1, "companion_fare")) == Decimal(8000)
+
+
+def test_the_members_pass_alone_takes_nobody_along(shop: Shop) -> None:
+    anna, boris = enrolled("Anna"), enrolled("Boris")
+    linked(shop.code, "companion", anna, boris)
+
+    paid = shop.till(anna).pay(a_fare(1, "companion_fare"), attributes={"companion": boris})
 
     assert paid == Decimal(8000)
+
+
+@pytest.mark.parametrize(("own", "others", "paid"), [(1, 2, 16000), (2, 2, 16000), (2, 1, 16000)])
+def test_every_fare_of_the_member_takes_one_companion(
+    shop: Shop, own: int, others: int, paid: int
+) -> None:
+    anna, boris = enrolled("Anna"), enrolled("Boris")
+    linked(shop.code, "companion", anna, boris)
+    flags = ["fare"] * own + ["companion_fare"] * others
+    fares = [a_fare(no, flag) for no, flag in enumerate(flags, 1)]
+
+    assert shop.till(anna).pay(*fares, attributes={"companion": boris}) == Decimal(paid)
+
+
+@pytest.mark.parametrize(("line", "refund"), [(1, 0), (2, 0), (3, 600)])
+def test_who_gives_the_own_fare_back_owes_the_companions(
+    shop: Shop, line: int, refund: int
+) -> None:
+    anna, boris = enrolled("Anna"), enrolled("Boris")
+    linked(shop.code, "companion", anna, boris)
+    till = shop.till(anna)
+    closed = till.sell(*booking(), attributes={"companion": boris})
+
+    assert till.refund(closed, ReturnedLine(line)) == Decimal(refund)
+    assert till.refund(closed) == Decimal(8600 - refund)
 
 
 def test_a_returned_booking_refunds_what_was_paid(shop: Shop) -> None:

@@ -61,7 +61,7 @@ class EffectSchema(Schema):
         required=True,
         metadata={
             "description": "earn, add, grant, deduct, set, enter, leave, tier, extend, message, "
-            "partner or webhook"
+            "partner, code or webhook"
         },
     )
     account = ma.fields.String(required=True, allow_none=True)

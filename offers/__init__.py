@@ -34,6 +34,7 @@ from offers.issuing import (
     read_batch,
     reserve,
     revoke,
+    revoke_unused,
 )
 from offers.presenting import (
     Presentation,
@@ -115,6 +116,7 @@ __all__ = [
     "require_accepted",
     "reserve",
     "revoke",
+    "revoke_unused",
     "undo",
     "used_items",
     "with_other_places",

@@ -261,6 +261,15 @@ def revoke(program: str, text: str, *, author: str) -> Record:
     return row
 
 
+def revoke_unused(program: str, text: str, *, author: str) -> Record:
+    """Take a code out of use, unless somebody has used it. Raises `CodeNotFound`."""
+    row = database.collection(COLLECTION).find_one({"_id": code_id(program, text)})
+    uses = (row or {}).get("uses", {})
+    if row is not None and uses.get("used", 0) > uses.get("freed", 0):
+        return row
+    return revoke(program, text, author=author)
+
+
 def list_batches(program: str) -> list[Record]:
     """List the batches of a program, the newest first."""
     found = database.collection(BATCHES).find({"program": program})

@@ -13,6 +13,7 @@ import structlog
 from pymongo.errors import PyMongoError
 
 from foundation import Unavailable, clock
+from program.moments import with_moments
 from program.privileges import ended_membership, rights_now
 from program.promises import promise_steps
 from program.queries import terms_at
@@ -72,4 +73,4 @@ def due_steps(terms: Terms, view: WalletView) -> list[Step] | None:
     steps += rights.steps if rights is not None else ()
     steps += promise_steps(terms, view, is_start=False)
     steps += ended_membership(terms, view)
-    return steps if steps or view.has_due else None
+    return with_moments(terms, view, steps) if steps or view.has_due else None

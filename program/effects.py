@@ -6,14 +6,14 @@ decision falls. A row of the record notes what its mirror needs: lots, slices, w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from foundation import ids
 from program import facts
-from program.activities import Given, extended_until, lapses_at
+from program.activities import ActivityType, Given, extended_until, lapses_at
 from program.converting import taking_apart_steps
 from program.expiry import available_at, prolonged_until, restored_expires_at
 from program.terms import Expiry, Terms
@@ -67,6 +67,38 @@ def _given(row: Row) -> Given:
     if "expiry" in settings:
         settings["expiry"] = Expiry(**settings["expiry"])
     return Given(row["k"], row["u"], row["n"], settings)
+
+
+def with_touched(activity: str, rows: Sequence[Row], moves: Sequence[Mapping[str, Any]]) -> None:
+    """Note in the rows of an activity which lots their moves have touched."""
+    for move in moves:
+        why = move.get("w", {})
+        place = why.get("effect")
+        if place is None or why.get("activity") != activity or not move.get("l"):
+            continue
+        if move["t"] in ("earn", "mature"):
+            rows[place]["lots"] = [row[0] for row in move["l"]]
+        if move["t"] == "burn":
+            rows[place]["slices"] = move["l"]
+
+
+def _last_mark(terms: Terms) -> str:
+    return f"happened@{terms.program}"
+
+
+def last_at(terms: Terms, kind: ActivityType, view: WalletView) -> datetime | None:
+    """Give when a type of activity counted last, if it may come again only after so many days."""
+    ms = (view.mark(_last_mark(terms)) or {}).get(kind.code)
+    return None if ms is None else to_moment(ms)
+
+
+def last_step(terms: Terms, kind: ActivityType, view: WalletView, at: datetime) -> list[Step]:
+    """Remember when an activity counted that may come again only after so many days."""
+    if kind.once is None or kind.once.kind != "days":
+        return []
+    kept = dict(view.mark(_last_mark(terms)) or {})
+    kept[kind.code] = to_ms(at)
+    return [SetMark(_last_mark(terms), dict(sorted(kept.items())))]
 
 
 class Granting:

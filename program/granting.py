@@ -9,6 +9,7 @@ from typing import Any
 
 from foundation import clock
 from program.errors import TierNotHeld, TierUnknown
+from program.moments import with_moments
 from program.privileges import rights_on_change
 from program.queries import terms_at
 from program.standings import MemberStanding, standing_of
@@ -102,7 +103,8 @@ def _post(terms: Terms, member_id: str, command: Command, change: Change) -> Pos
         standing = standing_of(terms, view)
         after = change(terms, view, standing)
         rights = rights_on_change(terms, view, standing.tier, after)
-        return Decision([*standing.steps, tier_step(terms, after), *rights])
+        steps = [*standing.steps, tier_step(terms, after), *rights]
+        return Decision(with_moments(terms, view, steps))
 
     return post(member_id, command, decide)
 

@@ -140,7 +140,8 @@ def _post(source: Source, n: int, owner_id: str, steps: Sequence[Step]) -> None:
 
     def decide(view: WalletView) -> Decision:
         taken = [step for step in steps if isinstance(step, Claw) or not view.mark("barred")]
-        return Decision([*taken, *_tier_steps(terms, view, taken)])
+        found = [*taken, *_tier_steps(terms, view, taken)]
+        return Decision(program.moments.with_moments(terms, view, found))
 
     keys = (source.key(n, owner_id),)
     post(owner_id, Command(_OPERATION, keys, effective_at=source.occurred_at), decide)

@@ -22,6 +22,7 @@ from program import (
     counters_step,
     evaluate,
     load_facts,
+    moments,
     price_basket,
     restored_expires_at,
     taking_apart_steps,
@@ -206,7 +207,8 @@ class Figures:
         if self.is_all_back and self.terms.draws is not None:
             steps += draws.forget_steps(self.terms, view, record["_id"])
         steps += self._visit_back(view) if self.is_all_back else ()
-        return [*steps, *self.undone.steps]
+        steps += self.undone.steps
+        return moments.with_moments(self.terms, view, steps, is_undone=True)
 
     def _visit_back(self, view: WalletView) -> tuple[Step, ...]:
         return visit_back_step(self.terms, view, self._standing().facts, self._basket(()))

@@ -16,6 +16,7 @@ from program import (
     closing_steps,
     conversion_steps,
     counters_step,
+    moments,
     prolonged_until,
     situation_of,
     terms_at,
@@ -205,17 +206,16 @@ def steps_of(offer: Quote, view: WalletView, receipt: str) -> list[Step]:
     steps += caps_step(terms, view, evaluation.caps_used_delta)
     steps += counters_step(terms, view, evaluation.counters_delta)
     steps += visit_step(terms, offer.standing.standing.facts, offer.sale.basket)
-    return steps + list(
-        closing_steps(
-            terms,
-            view,
-            offer.tier,
-            evaluation,
-            _gained(offer, view),
-            receipt=receipt,
-            occurred_at=offer.sale.occurred_at,
-        )
+    steps += closing_steps(
+        terms,
+        view,
+        offer.tier,
+        evaluation,
+        _gained(offer, view),
+        receipt=receipt,
+        occurred_at=offer.sale.occurred_at,
     )
+    return moments.with_moments(terms, view, steps)
 
 
 def _gained(offer: Quote, view: WalletView) -> dict[str, int]:

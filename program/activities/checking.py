@@ -12,6 +12,7 @@ from program.findings import Finding
 Contents = Mapping[str, Any]
 OF_RECEIPT = ("paid", "quantity", "days_since")
 _NAME = "data."
+_OWNED = ("personal", "shareable")
 _CITED = {"receipt": ("whole", "line"), "line": ("line",)}
 
 
@@ -23,6 +24,7 @@ def activity_findings(contents: Contents) -> Iterator[Finding]:
         yield from _once(found, where)
         for place, effect in enumerate(found.get("then", ())):
             yield from _effect(contents, found, effect, f"{where}/then/{place}")
+    yield from _tier_moments(contents)
 
 
 def _fields(found: Contents, where: str) -> Iterator[Finding]:
@@ -59,9 +61,39 @@ def _effect(contents: Contents, found: Contents, effect: Contents, where: str) -
         amount = effect.get(kind, {}).get("amount")
         if isinstance(amount, str):
             yield from _formula(contents, found, amount, f"{where}/{kind}/amount")
+    if "code" in effect:
+        yield from _code(contents, effect["code"], f"{where}/code")
     tiers = [tier["code"] for tier in contents.get("tiers", {}).get("ladder", ())]
     if "tier" in effect and effect["tier"] not in tiers:
         yield Finding(f"{where}/tier", f"There is no tier {effect['tier']} in the ladder.")
+
+
+def _code(contents: Contents, series: str, where: str) -> Iterator[Finding]:
+    found = contents.get("codes", {}).get(series)
+    if found is None:
+        names = ", ".join(contents.get("codes", {})) or "none yet"
+        yield Finding(where, f"There is no series of codes {series}.", f"Series: {names}.")
+    elif found["kind"] not in _OWNED:
+        hint = "Give the series the kind personal or shareable."
+        yield Finding(where, f"Codes of {series} belong to no member.", hint)
+
+
+def _tier_moments(contents: Contents) -> Iterator[Finding]:
+    """Want of what tiers bring that it fits into the entry of the rise."""
+    types = {
+        code
+        for code, found in contents.get("activities", {}).items()
+        if found.get("happens", {}).get("on") == "tier"
+    }
+    for code in sorted(types):
+        if contents["activities"][code].get("fulfilment"):
+            hint = "Leave fulfilment out."
+            where = f"/activities/{code}/fulfilment"
+            yield Finding(where, "What a tier brings is there with it: nothing is decided.", hint)
+    for place, rule in enumerate(contents.get("earning", ())):
+        if rule.get("on") in types and rule.get("to", "member") != "member":
+            hint = "Let it give to the member."
+            yield Finding(f"/earning/{place}/to", "What a tier brings is the member's own.", hint)
 
 
 def _account(contents: Contents, kind: str, code: str, where: str) -> Iterator[Finding]:

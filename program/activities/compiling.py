@@ -20,7 +20,7 @@ from program.terms import Expiry
 
 Contents = Mapping[str, Any]
 UNITS = ("add", "grant", "deduct", "partner")
-KINDS = (*UNITS, "set", "enter", "leave", "tier", "extend", "message", "webhook")
+KINDS = (*UNITS, "set", "enter", "leave", "tier", "extend", "message", "code", "webhook")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PERIODS = ("day", "week", "month", "year")
 _MADE_UP_DAYS = 3

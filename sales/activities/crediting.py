@@ -14,7 +14,7 @@ from program import Earned, Situation, Terms, earn_for_activity, links, standing
 from sales import credits
 from sales.activities import records
 from sales.crediting import Row, credits_of
-from wallet import find_entry, get_wallet
+from wallet import get_wallet
 
 Record = dict[str, Any]
 
@@ -55,7 +55,7 @@ def try_credits(entry: Mapping[str, Any]) -> None:
 
 def _post(entry: Mapping[str, Any]) -> None:
     record = records.record_of(entry)
-    rows, given_by = record.get("credits"), _given_by(record)
+    rows, given_by = record.get("credits"), records.given_by(record)
     if not rows or given_by is None:
         return
     source = _source(record)
@@ -63,16 +63,6 @@ def _post(entry: Mapping[str, Any]) -> None:
     if record["state"] in ("reversed", "declined"):
         by = record["changes"][-1]["by"]
         credits.take_back(source, record["n"], rows, by=by, given_by=[given_by])
-
-
-def _given_by(record: Record) -> int | None:
-    """Tell which change made the activity count, None if none has."""
-    for n, change in enumerate(record["changes"], 1):
-        if change["by"] == "approve":
-            return n
-    first = find_entry(records.change_key(record["_id"], 0)) if record["n"] else None
-    begun = records.record_of(first) if first is not None else record
-    return 0 if begun["state"] == "approved" else None
 
 
 def _source(record: Record) -> credits.Source:

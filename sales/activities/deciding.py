@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from program import activities, caps_step, standing_of, terms_of
+from program import Terms, activities, caps_step, effects, moments, standing_of, terms_of
 from sales.activities import records
 from sales.activities.errors import ActivityDecided
-from sales.activities.granting import Granting
 from sales.activities.queries import get_activity
-from sales.activities.service import recorded, type_of, with_tier
+from sales.activities.service import recorded, type_of
 from sales.activities.values import Recorded
-from wallet import Command, Decision, KeyTaken, WalletBusy, WalletView, end_key, post
+from wallet import (
+    Command,
+    Decision,
+    KeyTaken,
+    SetMark,
+    WalletBusy,
+    WalletView,
+    end_key,
+    post,
+)
 
 Record = dict[str, Any]
 _TRIES = 20
@@ -38,7 +46,7 @@ def reverse(activity: str, **by: Any) -> Recorded:
     return _change(activity, "reverse", _reverse, **by)
 
 
-_Act = Callable[[Granting, activities.ActivityType, Record], None]
+_Act = Callable[[effects.Granting, activities.ActivityType, Record], None]
 _FROM: Mapping[str, frozenset[str]] = {
     "approve": frozenset({"pending"}),
     "decline": frozenset({"pending", "accepted"}),
@@ -48,14 +56,14 @@ _FROM: Mapping[str, frozenset[str]] = {
 _DONE: Mapping[str, str] = {"decline": "declined", "fulfil": "fulfilled", "reverse": "reversed"}
 
 
-def _approve(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
+def _approve(granting: effects.Granting, kind: activities.ActivityType, draft: Record) -> None:
     for place, row in enumerate(draft["effects"]):
         granting.ripen(place, row)
         if row["k"] == "deduct" and not kind.needs_fulfilment:
             granting.take_held(place, row)
 
 
-def _decline(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
+def _decline(granting: effects.Granting, kind: activities.ActivityType, draft: Record) -> None:
     was_accepted = any(change["by"] == "approve" for change in draft["changes"])
     for place, row in enumerate(draft["effects"]):
         if was_accepted and row["k"] != "deduct":
@@ -64,13 +72,13 @@ def _decline(granting: Granting, kind: activities.ActivityType, draft: Record) -
             granting.call_off(place, row)
 
 
-def _fulfil(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
+def _fulfil(granting: effects.Granting, kind: activities.ActivityType, draft: Record) -> None:
     for place, row in enumerate(draft["effects"]):
         if row["k"] == "deduct":
             granting.take_held(place, row)
 
 
-def _reverse(granting: Granting, kind: activities.ActivityType, draft: Record) -> None:
+def _reverse(granting: effects.Granting, kind: activities.ActivityType, draft: Record) -> None:
     for place, row in reversed(list(enumerate(draft["effects"]))):
         granting.undo(place, row)
 
@@ -130,16 +138,33 @@ def _decision(
     draft["effects"] = [dict(row) for row in before["effects"]]
     accepted = "accepted" if kind.needs_fulfilment else "approved"
     draft["state"] = _DONE.get(what, accepted)
-    granting = Granting(terms, view, draft)
+    granting = effects.Granting(terms, view, draft)
     act(granting, kind, draft)
     made = {"by": what, "at": view.at.isoformat(), "who": dict(actor), "reason": reason}
     draft["changes"] = [*before["changes"], made]
-    steps = with_tier(granting, standing_of(terms, view))
+    steps = moments.with_tier(granting, standing_of(terms, view))
     if what in ("decline", "reverse"):
         back = {key: -n for key, n in before.get("counted", {}).items()}
         steps += caps_step(terms, view, back)
+    steps += _forgotten(terms, kind, view, before) if what == "reverse" else ()
+    steps = moments.with_moments(terms, view, steps, is_undone=granting.is_tier_lowered)
     return Decision(
         steps,
         records.pack(draft),
         also=lambda entry: [records.cache_write(entry)],
     )
+
+
+def _forgotten(
+    terms: Terms, kind: activities.ActivityType, view: WalletView, before: Record
+) -> tuple[SetMark, ...]:
+    """Forget what a tier brought, which a return would take back again.
+
+    Raises `ActivityDecided` where it is not the last rise's: that may have fallen with its goods.
+    """
+    if kind.happens is None or kind.happens.on != "tier":
+        return ()
+    steps = moments.forget_steps(terms, view, before["_id"])
+    if not steps:
+        raise ActivityDecided(state=before["state"])
+    return steps

@@ -1,4 +1,4 @@
-"""Activities that happen by themselves: birthdays, anniversaries, schedules, tiers reached.
+"""Activities that happen by themselves: birthdays, anniversaries, schedules.
 
 The daily task looks at the whole window of every type each time, and an activity is known by
 member and day: so it is safe to run twice, and days on which nobody was at work are made up for.
@@ -6,7 +6,7 @@ member and day: so it is safe to run twice, and days on which nobody was at work
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,21 +15,13 @@ import structlog
 import members
 from foundation import Refusal, clock, database
 from foundation.errors import Unavailable
-from program import (
-    ProgramNotEffective,
-    ProgramNotFound,
-    Terms,
-    activities,
-    terms_at,
-)
+from program import Terms, activities, moments, terms_at
 from sales.activities import records
 from sales.activities.service import record_as
 from sales.activities.values import Occurrence
 
 Record = dict[str, Any]
-SOURCE = "kopilka"
-_ACTOR = {"kind": "system", "id": SOURCE}
-_RISES = frozenset({"joined", "upgraded", "granted"})
+_ACTOR = {"kind": "system", "id": moments.SOURCE}
 _log = structlog.get_logger(__name__)
 
 
@@ -80,8 +72,8 @@ def _keep(
     by_id: dict[str, Occurrence] = {}
     for found in page:
         number = f"{kind.code}|{found['id']}|{day.isoformat()}"
-        what = Occurrence(found["id"], terms.program, kind.code, number, SOURCE, now)
-        by_id[records.activity_id(terms.program, SOURCE, number)] = what
+        what = Occurrence(found["id"], terms.program, kind.code, number, moments.SOURCE, now)
+        by_id[records.activity_id(terms.program, moments.SOURCE, number)] = what
     wanted = {"_id": {"$in": sorted(by_id)}}
     drawn = database.collection(records.COLLECTION).find(wanted, {"_id": 1})
     known = {row["_id"] for row in drawn}
@@ -97,26 +89,3 @@ def _happen(terms: Terms, kind: activities.ActivityType, what: Occurrence) -> bo
     except Refusal as refusal:
         _log.info("not_kept", member=what.member_id, type=kind.code, code=refusal.code)
         return False
-
-
-def on_tier_changed(entries: Iterable[Mapping[str, Any]]) -> None:
-    """Record the activities that follow from tiers reached. Safe to run twice."""
-    for entry in entries:
-        for change in entry["d"]:
-            if change[0] == "m" and change[1].startswith("tier@") and change[2]:
-                _reach(entry, change[1].removeprefix("tier@"), change[2])
-
-
-def _reach(entry: Mapping[str, Any], program: str, mark: Mapping[str, Any]) -> None:
-    if mark.get("w", {}).get("e") not in _RISES:
-        return
-    try:
-        terms = terms_at(program, entry["ts"])
-    except (ProgramNotFound, ProgramNotEffective):
-        return
-    for kind in activities.types_happening(terms, "tier"):
-        assert kind.happens is not None
-        if kind.happens.tiers is None or mark["c"] in kind.happens.tiers:
-            number = f"{kind.code}|{entry['a']}|{entry['s']}|{mark['c']}"
-            what = Occurrence(entry["a"], program, kind.code, number, SOURCE, entry["ts"])
-            _happen(terms, kind, what)

@@ -49,12 +49,22 @@ def place_orders(entry: Mapping[str, Any]) -> None:
     record = records.record_of(entry)
     is_direct = entry["op"] == records.OPERATIONS["record"] and record["state"] == "approved"
     if is_direct or entry["op"] == records.OPERATIONS["approve"]:
-        for place, row in enumerate(record["effects"]):
-            _place(record, place, row)
+        place(record)
     elif record["state"] in ("reversed", "declined"):
-        for place, row in enumerate(record["effects"]):
-            if row["k"] in ("partner", "webhook"):
-                _recall(record, place)
+        recall(record)
+
+
+def place(record: Record) -> None:
+    """Make the orders and messages of an activity that counts. Safe to run twice."""
+    for number, row in enumerate(record["effects"]):
+        _place(record, number, row)
+
+
+def recall(record: Record) -> None:
+    """Call off the orders of an activity that counts no more. Safe to run twice."""
+    for number, row in enumerate(record["effects"]):
+        if row["k"] in ("partner", "webhook"):
+            _recall(record, number)
 
 
 def _order_id(record: Record, place: int, what: str = "order") -> str:

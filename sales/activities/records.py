@@ -14,8 +14,9 @@ from typing import Any
 import orjson
 
 from foundation import ids
+from program import effects
 from sales.activities.values import Occurrence
-from wallet import CacheWrite
+from wallet import CacheWrite, find_entry
 
 Record = dict[str, Any]
 COLLECTION = "activities"
@@ -91,15 +92,18 @@ def record_of(entry: Mapping[str, Any]) -> Record:
     record["told_at"] = datetime.fromisoformat(record["told_at"])
     record["recorded_at"] = entry["rec"]
     record["seq"] = entry["s"]
-    for move in entry["m"]:
-        place = move.get("w", {}).get("effect")
-        if place is None or "activity" not in move["w"] or not move.get("l"):
-            continue
-        if move["t"] in ("earn", "mature"):
-            record["effects"][place]["lots"] = [row[0] for row in move["l"]]
-        if move["t"] == "burn":
-            record["effects"][place]["slices"] = move["l"]
+    effects.with_touched(record["_id"], record["effects"], entry["m"])
     return record
+
+
+def given_by(record: Record) -> int | None:
+    """Tell which change made the activity count, None if none has."""
+    for n, change in enumerate(record["changes"], 1):
+        if change["by"] == "approve":
+            return n
+    first = find_entry(change_key(record["_id"], 0)) if record["n"] else None
+    begun = record_of(first) if first is not None else record
+    return 0 if begun["state"] == "approved" else None
 
 
 def as_payload(record: Mapping[str, Any]) -> Record:

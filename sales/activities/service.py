@@ -15,21 +15,21 @@ from foundation import ids
 from foundation.errors import FieldError
 from program import (
     Activity,
-    MemberStanding,
     Rejection,
     Terms,
     activities,
     caps_step,
-    conversion_steps,
     earn_for_activity,
+    effects,
+    moments,
     partners,
-    risen_tier,
     standing_of,
     terms_at,
 )
 from sales import draws
 from sales.activities import records
 from sales.activities.citing import cite
+from sales.activities.coupons import try_codes
 from sales.activities.crediting import credits_for, try_credits
 from sales.activities.errors import (
     ActivityExists,
@@ -37,7 +37,6 @@ from sales.activities.errors import (
     ActivityRejected,
     ActivityUnknown,
 )
-from sales.activities.granting import Granting, row_of, row_of_earned
 from sales.activities.queries import find_activity
 from sales.activities.values import Occurrence, Recorded
 from sales.admission import require_admitted
@@ -47,15 +46,11 @@ from wallet import (
     Decision,
     KeyTaken,
     Posting,
-    SetMark,
     SlotTaken,
-    Step,
     WalletBusy,
     WalletView,
     find_entry,
     post,
-    to_moment,
-    to_ms,
 )
 
 Record = dict[str, Any]
@@ -181,7 +176,7 @@ class _Recording:
         happened = self._happened(cited)
         situation = activities.situation_of(self.terms, happened, standing.standing)
         turned = activities.rejection_of(
-            self.kind, situation, cited, _last_at(self.terms, self.kind, view)
+            self.kind, situation, cited, effects.last_at(self.terms, self.kind, view)
         )
         if turned is not None:
             raise ActivityRejected(turned)
@@ -190,26 +185,28 @@ class _Recording:
         terms = partners.at_partner(self.terms, situation.activity or happened)
         earned, counted = earn_for_activity(terms, situation, to=("member",))
         tickets = draws.tickets_for(self.terms, self.chances, situation, view, self.activity)
-        effects = [row_of_earned(found) for found in (*earned, *tickets.earned) if found.amount]
+        gains = (*earned, *tickets.earned)
+        rows = [effects.row_of_earned(found) for found in gains if found.amount]
         given = activities.effects_of(self.terms, self.kind, situation)
-        effects += [row_of(found) for found in given]
+        rows += [effects.row_of(found) for found in given]
         place = activities.place_of(self.kind, situation, cited)
         draft |= {
             "state": "pending" if self.kind.waits else "approved",
             "data": activities.as_json(self.data),
             "place": place,
-            "effects": effects,
+            "effects": rows,
             "counted": dict(counted),
             **({"draws": tickets.records()} if tickets.chances else {}),
         }
-        if rows := credits_for(self.terms, situation):
-            draft["credits"] = rows
-        granting = Granting(self.terms, view, draft)
-        for number, row in enumerate(effects):
+        if others := credits_for(self.terms, situation):
+            draft["credits"] = others
+        granting = effects.Granting(self.terms, view, draft)
+        for number, row in enumerate(rows):
             (granting.set_aside if self.kind.waits else granting.do)(number, row)
-        steps = with_tier(granting, standing)
+        steps = moments.with_tier(granting, standing)
         steps += caps_step(self.terms, view, counted)
-        steps += _last_step(self.terms, self.kind, view, self.occurrence)
+        steps += effects.last_step(self.terms, self.kind, view, self.occurrence.occurred_at)
+        steps = moments.with_moments(self.terms, view, steps)
         own = () if place is None else (self._slot(place),)
         return Decision(
             [*steps, *tickets.steps],
@@ -239,40 +236,10 @@ class _Recording:
         return ids.derived("plc", *parts)
 
 
-def with_tier(granting: Granting, standing: MemberStanding) -> list[Step]:
-    """Give the steps, and the rise that the units given bring."""
-    steps: list[Step] = [*standing.steps, *granting.steps()]
-    why = {"activity": granting.record["_id"]}
-    steps += conversion_steps(granting.terms, granting.view, steps, why)
-    if granting.is_tier_set or not granting.gained or granting.terms.ladder is None:
-        return steps
-    terms, view = granting.terms, granting.view
-    return steps + list(risen_tier(terms, view, standing.tier, granting.gained)[1])
-
-
-def _last_mark(terms: Terms) -> str:
-    return f"happened@{terms.program}"
-
-
-def _last_at(terms: Terms, kind: activities.ActivityType, view: WalletView) -> Any:
-    ms = (view.mark(_last_mark(terms)) or {}).get(kind.code)
-    return None if ms is None else to_moment(ms)
-
-
-def _last_step(
-    terms: Terms, kind: activities.ActivityType, view: WalletView, occurrence: Occurrence
-) -> list[Step]:
-    """Remember when an activity counted that may come again only after so many days."""
-    if kind.once is None or kind.once.kind != "days":
-        return []
-    kept = dict(view.mark(_last_mark(terms)) or {})
-    kept[kind.code] = to_ms(occurrence.occurred_at)
-    return [SetMark(_last_mark(terms), dict(sorted(kept.items())))]
-
-
 def recorded(posting: Posting) -> Recorded:
-    """Give the activity that an entry drew; what it gives to others is posted at once."""
+    """Give the activity that an entry drew; codes and what others get are given at once."""
     entry = posting.entry
     if not posting.replayed:
         try_credits(entry)
+        try_codes(entry)
     return Recorded(records.record_of(entry), posting.view, entry["m"], posting.replayed)

@@ -9,19 +9,22 @@ from typing import Any
 from members import MemberNotFound
 from program import ProgramNotEffective, list_programs
 from sales.activities import records
+from sales.activities.coupons import follow_codes
 from sales.activities.following import follow_profile
-from sales.activities.happening import keep_days, on_tier_changed
+from sales.activities.happening import keep_days
 from sales.activities.orders import place_orders
+from sales.activities.reaching import follow_reached
 from wallet import WalletNotFound, write_caches
 
 
 def on_entry_posted(entries: Sequence[Mapping[str, Any]]) -> None:
-    """Draw the activities of new entries, send what follows from them, keep tiers reached."""
+    """Draw the activities of new entries, also those of tiers reached, send what follows."""
     for entry in entries:
         if records.is_activity_entry(entry):
             write_caches([records.cache_write(entry)])
             place_orders(entry)
-    on_tier_changed(entries)
+            follow_codes(entry)
+        follow_reached(entry)
 
 
 def on_profile_changed(events: Sequence[Mapping[str, Any]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import offers
 from sales.activities import ActivityDecided
 from tests.programs.doing import Doer, a_doer
 from tests.programs.shop import a_shop
@@ -78,7 +79,27 @@ def test_a_survey_gives_one_coupon(anna: Doer) -> None:
     anna.do("survey.answered", survey="spring")
 
     assert anna.refusal("survey.answered", survey="spring") == "ALREADY_CLAIMED"
-    assert anna.has("coupons") == 1
+    assert len(offers.list_codes_of(anna.member_id, program=anna.shop.code)) == 1
+
+
+def test_the_coupon_of_a_survey_is_the_members_own_and_is_used_once(anna: Doer) -> None:
+    anna.do("survey.answered", survey="spring")
+    text = offers.list_codes_of(anna.member_id, program=anna.shop.code)[0].text
+    till, other = anna.shop.till(anna.member_id), anna.shop.till()
+
+    assert other.rejections(1000, codes=(text,)) == {f"code:{text}": "WRONG_HOLDER"}
+    assert till.pay(1000, codes=(text,)) == 900
+    assert till.rejections(1000, codes=(text,)) == {f"code:{text}": "CODE_LIMIT"}
+
+
+def test_a_survey_that_is_taken_back_takes_the_coupon_along_if_it_is_unused(anna: Doer) -> None:
+    spring = anna.do("survey.answered", survey="spring")
+    anna.do("survey.answered", survey="autumn")
+
+    anna.decide("reverse", spring)
+
+    held = offers.list_codes_of(anna.member_id, program=anna.shop.code)
+    assert sorted(code.state for code in held) == ["assigned", "revoked"]
 
 
 def test_a_profile_that_is_cleared_and_filled_again_gives_nothing_more(anna: Doer) -> None:

@@ -48,6 +48,8 @@ def gives(amount: Any = 1, **changes: Any) -> dict[str, Any]:
         (gives(happens={"on": "birthday"}, data={"n": {"type": "number"}}), "data"),
         (gives(happens={"on": "birthday"}, cites={"receipt": "whole"}), "cites"),
         ({"then": [{"tier": "gold"}]}, "then/0/tier"),
+        ({"then": [{"code": "thanks"}]}, "then/0/code"),
+        (gives(happens={"on": "tier"}, fulfilment=True), "fulfilment"),
         ({"then": [{"add": {"account": "points", "amount": 0}}]}, "then/0/add/amount"),
         ({"then": [{"tier": "gold", "enter": ["a"]}]}, "then/0"),
         (gives(happens={"on": "schedule"}), "happens"),
@@ -60,6 +62,17 @@ def test_what_does_not_fit_is_told_with_its_place(found: dict[str, Any], pointer
         read_manifest(a_manifest(thing__done=found))
 
     assert f"/activities/thing.done/{pointer}" in {p.pointer for p in refusal.value.problems}
+
+
+def test_a_code_of_an_activity_belongs_to_a_member() -> None:
+    contents = json.loads(a_manifest(thing__done={"then": [{"code": "thanks"}]}))
+    contents["codes"] = {"thanks": {"kind": "unique"}}
+
+    with pytest.raises(ManifestInvalid) as refusal:
+        read_manifest(json.dumps(contents))
+
+    problems = {p.pointer for p in refusal.value.problems}
+    assert problems == {"/activities/thing.done/then/0/code"}
 
 
 def test_a_type_may_give_nothing_at_all() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from program.entitlements import period_of
 from program.expiry import local_date, midnight
+from program.facts import SEGMENTS
 from program.terms import Terms
 from program.tiers import Commitment, Promise, judged
 from wallet import SetMark, WalletView, to_moment, to_ms
@@ -28,7 +29,7 @@ def promises_of(terms: Terms, view: WalletView) -> tuple[Promise, ...]:
     """Give every commitment period by period, the running one last."""
     kept = view.mark(commitments_mark(terms)) or {}
     found: list[Promise] = []
-    for commitment in terms.commitments:
+    for commitment in _binding(terms, view, kept):
         record = _brought_up(terms, view, commitment, kept.get(commitment.id))
         found += [
             Promise(commitment.id, period, units, least, state)
@@ -49,12 +50,22 @@ def promise_steps(terms: Terms, view: WalletView, *, is_start: bool) -> tuple[Se
         return ()
     after = {
         commitment.id: _brought_up(terms, view, commitment, kept.get(commitment.id))
-        for commitment in terms.commitments
+        for commitment in _binding(terms, view, kept)
     }
     if after == kept:
         return ()
-    due = min(record["e"] for record in after.values())
-    return (SetMark(commitments_mark(terms), after, due),)
+    due = min((record["e"] for record in after.values()), default=None)
+    return (SetMark(commitments_mark(terms), after or None, due),)
+
+
+def _binding(terms: Terms, view: WalletView, kept: Record) -> list[Commitment]:
+    """List what counts already, or may begin to: a segment keeps members out of promises."""
+    segments = frozenset(view.mark(SEGMENTS) or ())
+    return [
+        commitment
+        for commitment in terms.commitments
+        if commitment.id in kept or segments.isdisjoint(commitment.not_segments)
+    ]
 
 
 def _brought_up(

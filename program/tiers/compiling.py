@@ -46,6 +46,7 @@ def compile_commitments(contents: Contents, units_for: UnitsFor) -> tuple[Commit
             row["account"],
             _least(row, units_for),
             row.get("every", "quarter"),
+            frozenset(row.get("not_segments", ())),
         )
         for row in contents.get("commitments", ())
     )

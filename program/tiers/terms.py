@@ -96,10 +96,14 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """Units that a member has promised to reach in every period of the calendar."""
+    """Units that a member has promised to reach in every period of the calendar.
+
+    Who is in one of `not_segments` when it would begin to count has promised nothing.
+    """
 
     id: str
     name: Text
     account: str
     least: int
     every: str
+    not_segments: frozenset[str] = frozenset()

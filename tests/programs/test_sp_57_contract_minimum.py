@@ -78,13 +78,33 @@ def test_a_return_in_the_quarter_counts() -> None:
     assert promises(shop, company)[0] == ("2026-Q1", "breach", 40_000_000)
 
 
-def test_who_collects_in_the_other_program_collects_nothing_here() -> None:
+def put_into(till: Counter, *segments: str) -> None:
+    step = wallet.SetMark("segments", list(segments))
+    wallet.post(till.member_id, wallet.Command("segments"), lambda _: wallet.Decision([step]))
+
+
+def test_who_collects_in_the_other_program_is_not_taken_here_twice() -> None:
     shop = a_shop(NAME, at="2026-02-10 12:00")
     company, twice = shop.till(), shop.till()
-    step = wallet.SetMark("segments", ["profi"])
-    wallet.post(twice.member_id, wallet.Command("segments"), lambda _: wallet.Decision([step]))
+    put_into(twice, "profi")
 
     for till in (company, twice):
         till.pay(10_000)
+    shop.at("2026-04-01 00:00")
 
     assert (company.points, twice.points) == (300, 0)
+    assert (company.balance("turnover")[0], twice.balance("turnover")[0]) == (0, 0)
+    assert promises(shop, company)[0] == ("2026-Q1", "breach", 99_000_000)
+    assert promises(shop, twice) == []
+
+
+def test_a_contract_that_runs_is_judged_whatever_its_company_joins_later() -> None:
+    shop = a_shop(NAME, at="2026-02-10 12:00")
+    company = shop.till()
+    company.pay(10_000)
+    put_into(company, "profi")
+
+    shop.at("2026-04-01 00:00")
+    daily.run_daily_work(shop.code)
+
+    assert promises(shop, company)[0] == ("2026-Q1", "breach", 99_000_000)

@@ -78,6 +78,12 @@ class Account:
     converts: Converts | None = None
     goods: frozenset[str] | None = None
 
+    @property
+    def is_of_its_time(self) -> bool:
+        """Whether units are never spent and count for a time alone, as those of a year do."""
+        is_counted = self.kind in ("status", "counter")
+        return is_counted and self.expiry.kind not in ("none", "sliding")
+
 
 @dataclass(frozen=True, slots=True)
 class Rounding:

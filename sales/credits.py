@@ -17,11 +17,22 @@ from typing import Any
 from pymongo.errors import PyMongoError
 
 import program
-from foundation import Refusal
+from foundation import Refusal, clock
 from program import Terms, terms_of
 from sales import receipts
 from sales.crediting import Row
-from wallet import Claw, Command, Decision, Earn, Step, WalletView, find_entry, post
+from wallet import (
+    Claw,
+    Command,
+    Decision,
+    Earn,
+    Lot,
+    Step,
+    WalletView,
+    find_entry,
+    post,
+    to_ms,
+)
 
 Record = dict[str, Any]
 _OPERATION = "credit"
@@ -72,7 +83,7 @@ def take_back(
         steps = [
             _claw(source, row, by, lots[row[2]])
             for row in rows
-            if row[0] == owner_id and row[2] in lots
+            if row[0] == owner_id and row[2] in lots and not _is_bygone(source, row[2], lots)
         ]
         _post(source, n, owner_id, steps)
 
@@ -165,10 +176,18 @@ def _earn(source: Source, row: Row) -> Earn:
     return Earn(account, amount, expires, available, why)
 
 
-def _claw(source: Source, row: Row, by: str, lots: tuple[str, ...]) -> Claw:
+def _is_bygone(source: Source, account: str, lots: Mapping[str, tuple[Lot, ...]]) -> bool:
+    """Tell whether units counted for a time that is over: they lapsed, and none are taken."""
+    now = to_ms(clock.now())
+    is_over = all(lot.expires_ms is not None and lot.expires_ms <= now for lot in lots[account])
+    return is_over and source.terms.accounts[account].is_of_its_time
+
+
+def _claw(source: Source, row: Row, by: str, lots: tuple[Lot, ...]) -> Claw:
     _, role, account, amount, *_ = row
     policy = source.terms.accounts[account].negative
-    return Claw(account, amount, lots, policy, {**_why(source, role), "by": by})
+    own = tuple(lot.id for lot in lots)
+    return Claw(account, amount, own, policy, {**_why(source, role), "by": by})
 
 
 def _why(source: Source, role: str) -> Record:
@@ -177,14 +196,14 @@ def _why(source: Source, role: str) -> Record:
 
 def _lots_given(
     source: Source, changes: Iterable[int], owner_id: str
-) -> dict[str, tuple[str, ...]]:
+) -> dict[str, tuple[Lot, ...]]:
     """Give, per account, the lots that the last giving change opened in a wallet."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, tuple[Lot, ...]] = {}
     for n in changes:
         entry = find_entry(source.key(n, owner_id))
         moves = [move for move in entry["m"] if move["t"] == "earn"] if entry else []
         for move in moves:
-            found[move["u"]] = (*found.get(move["u"], ()), *(row[0] for row in move["l"]))
+            found[move["u"]] = (*found.get(move["u"], ()), *(Lot(*row) for row in move["l"]))
         if moves:
             break
     return found

@@ -21,6 +21,7 @@ from program import (
     caps_step,
     counters_step,
     evaluate,
+    expires_at,
     load_facts,
     moments,
     price_basket,
@@ -79,6 +80,9 @@ class Figures:
 
     def undo(self, view: WalletView) -> Figures:
         """Find what falls with the goods: a rise, a membership and what they gave."""
+        self.clawed = {
+            code: units for code, units in self.clawed.items() if not self._is_bygone(code, view)
+        }
         self.undone = undoing(
             self.terms,
             view,
@@ -90,6 +94,17 @@ class Figures:
         )
         self.refund_minor = max(self.refund_minor - self.undone.kept_minor, 0)
         return self
+
+    def _is_bygone(self, code: str, view: WalletView) -> bool:
+        """Tell whether units counted for a time that is over.
+
+        They lapsed as they were, so there is nothing to take, least of all from those of today.
+        """
+        if not self.terms.accounts[code].is_of_its_time:
+            return False
+        joined_at = self._standing().facts.joined_at
+        until = expires_at(self.terms, code, self.record["occurred_at"], joined_at)
+        return until is not None and until <= view.at
 
     def _fees_back(self) -> dict[int, int]:
         """Give what comes back of the lines that sold a membership."""
@@ -104,12 +119,15 @@ class Figures:
 
     def _money_to_refund(self) -> int:
         """Give the money to hand back: what was paid, less what the rest costs, less before."""
-        paid = sum(line.line.amount_minor for line in self.after)
-        rest = sum(line.amount_minor for line in self.rest)
-        back = paid - rest - sum(line.burned_back_minor for line in self.after)
+        back = max(self._worth_back() - sum(line.burned_back_minor for line in self.after), 0)
         made = self.record["returns"]
         before = int(sum(one["refund_minor"] + one.get("kept", 0) for one in made))
         return max(back - before, 0)
+
+    def _worth_back(self) -> int:
+        """Give by how much the rest costs less than all that was bought, in money and points."""
+        paid = sum(line.line.amount_minor for line in self.after)
+        return max(paid - sum(line.amount_minor for line in self.rest), 0)
 
     def _basket(self, lines: tuple[Line, ...]) -> Basket:
         record = self.record
@@ -136,8 +154,8 @@ class Figures:
     def _points_to_restore(self) -> int:
         if self.terms.returns.burned != "restore_by_share":
             return 0
-        total = points_back(self.after, self.record["burn"]["points"])
-        return int(total - sum(made["restored"] for made in self.record["returns"]))
+        total = points_back(self.after, self.record["burn"]["points"], self._worth_back())
+        return max(total - sum(made["restored"] for made in self.record["returns"]), 0)
 
     def _points_to_claw(self) -> dict[str, int]:
         if self.terms.returns.earned == "keep":

@@ -177,10 +177,15 @@ def remaining_burn(sold: Iterable[SoldLine]) -> dict[int, int]:
     return {no: value for no, value in left.items() if value > 0}
 
 
-def points_back(sold: Sequence[SoldLine], burned_points: int) -> int:
-    """Give how many burned points should have come back by now, all of them when all is back."""
+def points_back(sold: Sequence[SoldLine], burned_points: int, most_minor: int | None = None) -> int:
+    """Give how many burned points should have come back by now, all of them when all is back.
+
+    `most_minor` is what may come back at most, where the rest costs more than it did.
+    """
     value = sum(line.burned_minor for line in sold)
     back = sum(line.burned_back_minor for line in sold)
+    if most_minor is not None:
+        back = min(back, most_minor)
     return burned_points * back // value if value else 0
 
 

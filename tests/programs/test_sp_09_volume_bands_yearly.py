@@ -75,13 +75,12 @@ def test_by_shares_ten_of_305_come_back_at_the_average_price() -> None:
 
 def test_returns_in_any_split_come_to_the_same() -> None:
     till = a_shop(NAME).till()
-    once, twice = till.sell(packs(305)), a_shop(NAME).till().sell(packs(305))
-    del once
+    closed = till.sell(packs(305))
 
-    first = till.refund(twice, ReturnedLine(1, quantity=Decimal(4)))
-    second = till.refund(twice, ReturnedLine(1, quantity=Decimal(6)))
+    parts = [till.refund(closed, ReturnedLine(1, quantity=Decimal(n))) for n in (1, 3, 6)]
 
-    assert first + second == Decimal("85.00")
+    assert sum(parts) == Decimal("85.00")
+    assert till.refund(closed) == Decimal("2805.00")
 
 
 def test_the_year_begins_again_on_1_january() -> None:
@@ -94,3 +93,27 @@ def test_the_year_begins_again_on_1_january() -> None:
 
     assert till.price(packs(10)) == Decimal("100.00")
     assert till.pay(packs(101)) == Decimal("1009.50")
+
+
+@pytest.mark.parametrize("bought", [0, 100])
+def test_what_comes_back_in_the_new_year_takes_nothing_of_the_new_years_packs(bought: int) -> None:
+    shop = a_shop(NAME, at="2025-12-31 12:00")
+    till = shop.till()
+    closed = till.sell(packs(350))
+    shop.at("2026-01-02 12:00")
+    if bought:
+        till.pay(packs(bought))
+
+    refunds = [till.refund(closed, ReturnedLine(1, quantity=Decimal(10))), till.refund(closed)]
+
+    assert (sum(refunds), till.balance("packs")) == (Decimal("3250.00"), (bought, 0, 0, 0))
+    assert till.price(packs(101 - bought)) == Decimal("1009.50") - 10 * bought
+
+
+def test_half_a_pack_is_priced_by_its_share_and_counts_when_it_is_whole() -> None:
+    till = a_shop(NAME).till()
+    till.pay(packs(100))
+
+    paid = till.pay(goods(1, 5, quantity=Decimal("0.5"), category="lamps"))
+
+    assert (paid, till.balance("packs")[0]) == (Decimal("4.75"), 100)

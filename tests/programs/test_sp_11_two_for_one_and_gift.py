@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+import wallet
 from program import Line
 from sales import ReturnedLine
 from tests.programs.shop import Counter, a_shop, goods
@@ -18,7 +19,7 @@ def till() -> Counter:
     return a_shop("two-for-one-and-gift").till()
 
 
-def soap(no: int, amount: int, count: int = 1) -> Line:
+def soap(no: int, amount: int | str, count: int = 1) -> Line:
     return goods(no, amount, quantity=Decimal(count), category="soap")
 
 
@@ -99,3 +100,42 @@ def test_the_sample_goes_back_by_itself_with_the_last_cream(till: Counter) -> No
     back = till.give_back(closed, ReturnedLine(1))
 
     assert back.receipt["state"] == "returned"
+
+
+def test_of_a_pair_that_costs_its_full_price_now_no_points_come_back_either() -> None:
+    settings = {"returns.reprice": "recompute", "accounts": {"points": {"kind": "points"}}}
+    burning = {"burning": {"account": "points", "value": 1}}
+    till = a_shop("two-for-one-and-gift", **settings, **burning).till()
+    wallet.earn(till.member_id, account="points", amount=50, key="opening")
+    closed = till.sell(soap(1, 100), soap(2, 100), burn_points=50)
+
+    first = (till.refund(closed, ReturnedLine(1)), till.points)
+    second = (till.refund(closed, ReturnedLine(2)), till.points)
+
+    assert (first, second) == ((Decimal("0.00"), 0), (Decimal("50.00"), 50))
+
+
+@pytest.mark.parametrize(
+    ("lines", "paid"),
+    [
+        ([soap(1, 0), soap(2, 0)], "0.00"),
+        ([soap(1, "0.01"), soap(2, 0)], "0.01"),
+        ([soap(1, "0.01"), soap(2, "0.01")], "0.01"),
+        ([goods(1, 30, category="soap", quantity=Decimal("0.5"))] * 1, "30.00"),
+        ([goods(1, 150, category="soap", quantity=Decimal("1.5"))], "150.00"),
+        ([goods(1, 300, category="soap", quantity=Decimal("3.5"))], "214.29"),
+        ([soap(no, no) for no in range(1, 501)], "93875.00"),
+    ],
+)
+def test_nothing_a_kopeck_parts_and_hundreds_have_a_price(
+    till: Counter, lines: list[Line], paid: str
+) -> None:
+    assert till.price(*lines) == till.pay(*lines) == Decimal(paid)
+
+
+def test_a_pair_of_odd_kopecks_comes_back_to_the_last_one(till: Counter) -> None:
+    closed = till.sell(soap(1, 7, 7), soap(2, "0.05"))
+
+    back = [till.refund(closed, ReturnedLine(1, quantity=Decimal(1))) for _ in range(7)]
+
+    assert sum(back) + till.refund(closed) == Decimal(closed.receipt["payable_minor"]) / 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import program
 import sales
 import wallet
 from foundation import ids
+from foundation.clock import FrozenClock
 from sales import ReturnedLine
 from sales.crediting import credits_back
 from tests.programs.people import follow, points_of
@@ -153,3 +155,19 @@ def _text(**changes: Any) -> str:
 
 def _last_entry(owner_id: str) -> dict[str, Any]:
     return wallet.get_history(owner_id, before=None, limit=1).entries[0]
+
+
+def test_what_counted_for_a_year_gone_by_is_not_taken_from_the_new_year(
+    till: Till, acme: str, clock: FrozenClock
+) -> None:
+    rule = COMPANY | {"account": "status", "give": {"points": 1, "per": 1}}
+    till = open_shop(till.member_id, earning=[rule])
+    clock.set(datetime(2025, 12, 31, 12, tzinfo=UTC))
+    closed = till.sell(10000)
+    clock.set(datetime(2026, 1, 2, 12, tzinfo=UTC))
+    till.sell(3000)
+
+    till.give_back(closed)
+    follow()
+
+    assert points_of(acme, "status") == (30, 0)

@@ -275,6 +275,8 @@ def _end(
     except KeyTaken as taken:
         state = get_redemption(redemption_id)["state"]
         raise RedemptionClosed(state=state, wanted=wanted) from taken
+    if posting.is_of_another(command):  # Another till did the same at the same moment.
+        raise RedemptionClosed(state=wanted, wanted=wanted)
     return _after(posting)
 
 

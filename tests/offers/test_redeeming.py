@@ -63,6 +63,18 @@ def test_a_reward_waits_for_the_till_and_is_handed_over_once() -> None:
         cancel(anna, opened["_id"])
 
 
+def test_of_many_tills_at_once_one_hands_a_reward_over() -> None:
+    open_kiosk()
+    anna = a_member(100)
+    opened = redeem(anna, "seat").redemption["_id"]
+
+    answers = at_once([lambda n=n: hand_over(opened, key=f"till {n}") for n in range(8)])
+
+    done = [answer for answer in answers if isinstance(answer, offers.Redeemed)]
+    late = [answer for answer in answers if isinstance(answer, offers.RedemptionClosed)]
+    assert (len(done), len(late)) == (1, 7)
+
+
 def test_a_cancelled_redemption_gives_all_back() -> None:
     open_kiosk()
     anna = a_member(100)

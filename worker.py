@@ -55,7 +55,6 @@ TASKS = (
     Task("clearing.close_days", 3600, sales.clearing.close_programs),
     Task("draws.publish_seeds", 3600, sales.draws.publish_all_seeds),
     Task("sales.forget_prices", 24 * 3600, sales.prices.forget_old_prices),
-    Task("sales.trials", 2, sales.backtesting.run_waiting, lease_seconds=3600),
     Task("offers.batches", 60, offers.issue_due_batches, lease_seconds=3600),
     Task("offers.expire_redemptions", 5 * 60, offers.expire_redemptions),
     Task("identity.forget_families", 24 * 3600, identity.forget_expired_families),
@@ -95,6 +94,19 @@ def keep_up_tasks(stop: threading.Event) -> None:
             _log.warning("tasks_wait", error=type(error).__name__)
 
 
+def keep_up_trials(stop: threading.Event) -> None:
+    """Do the backtests and reports that are asked for, one by one.
+
+    Their own thread: a long one keeps no other work waiting, and its members are lived through in a
+    process of its own. No lease is needed: a trial is claimed, and one left in the middle again.
+    """
+    while not stop.wait(_TASKS_PAUSE_SECONDS):
+        try:
+            sales.backtesting.run_waiting()
+        except (PyMongoError, Refusal) as error:
+            _log.warning("trials_wait", error=type(error).__name__)
+
+
 def main() -> None:
     """Work until told to stop; a lost database is waited for."""
     stop = threading.Event()
@@ -105,7 +117,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
     running = bootstrap.bootstrap(Config.from_env(), patient=True)
-    threading.Thread(target=keep_up_tasks, args=(stop,), daemon=True, name="tasks").start()
+    for work in (keep_up_tasks, keep_up_trials):
+        threading.Thread(target=work, args=(stop,), daemon=True, name=work.__name__).start()
     follower = Follower(SOURCES, SUBSCRIBERS)
     pause = _PAUSE_SECONDS
     while not stop.wait(pause):

@@ -17,6 +17,8 @@ from api.progress import counted
 from foundation import Refusal, clock
 from sales import backtesting
 
+_FIRST_DAYS = 30
+
 programs = AppGroup("program", help="Versions of programs: try them out, put them in force.")
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"])
 
@@ -64,10 +66,14 @@ def validate(files: tuple[str, ...], strict: bool) -> None:
 @click.argument("file")
 @click.option("--effective-at", type=MOMENT, help="From when it would hold; now, unless given.")
 @click.option("--impact/--no-impact", default=True, help="Reckon by the last receipts.")
-@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 400))
+@click.option(
+    "--days", type=click.IntRange(1, 400), help="The last days, instead of the last full month."
+)
 @click.option("--processes", default=2, show_default=True, type=click.IntRange(0, 64))
-def plan(file: str, effective_at: datetime | None, impact: bool, days: int, processes: int) -> None:
-    """Tell what applying a manifest would change, whose tier, and what it would have cost."""
+def plan(
+    file: str, effective_at: datetime | None, impact: bool, days: int | None, processes: int
+) -> None:
+    """Tell what applying a manifest would change, whose tier, and what next month would cost."""
     be_patient()
     wanted = named(file)
     terms = wanted.manifest.terms
@@ -174,17 +180,27 @@ def _tell_plan(file: str, found: program.Plan) -> None:
         click.echo(f"refused: {refusal.code}: {refusal.detail}", err=True)
 
 
-def _tell_impact(before: Named, after: Named, days: int, processes: int) -> None:
-    since = clock.now() - timedelta(days=days)
-    code = after.manifest.terms.program
-    source = backtesting.Journals.here(program=code, since=since)
+def _tell_impact(before: Named, after: Named, days: int | None, processes: int) -> None:
+    terms = after.manifest.terms
+    since, until, name = _span(terms, days)
+    source = backtesting.Journals.here(program=terms.program, since=since, until=until)
     total = source.count()
     with counted(total, source.unit, title="Reckoning") as tell:
         shares = processes if total > 2000 else 0
         texts = [before.text, after.text]
         outcome = backtesting.run(source, texts, processes=shares, on_progress=tell)
     found = backtesting.summarise(outcome)
-    print_impact(screen(), found, [before.label, after.label], days)
+    print_impact(screen(), found, [before.label, after.label], name)
+
+
+def _span(terms: program.Terms, days: int | None) -> tuple[datetime, datetime, str]:
+    """Give the time that a plan is reckoned by, and its name: the last full month of receipts."""
+    now = clock.now()
+    month = backtesting.last_full_month(terms) if days is None else None
+    if month is not None:
+        return *month, f"{month[0].astimezone(terms.zone):%B %Y}"
+    days = days or _FIRST_DAYS
+    return now - timedelta(days=days), now, f"the last {days} days"
 
 
 def _warn(file: str, warnings: tuple[program.ManifestWarning, ...]) -> None:

@@ -72,26 +72,25 @@ def print_tier_changes(console: Console, found: Found) -> None:
     console.print(table)
 
 
-def print_impact(console: Console, found: Found, labels: Sequence[str], days: int) -> None:
-    """Say what the last days' points and discounts would have cost, old terms and new."""
+def print_impact(console: Console, found: Found, labels: Sequence[str], time: str) -> None:
+    """Say what points and discounts of a past time would have cost, old terms and new."""
     old, new = found["programs"][0], found["programs"][-1]
     if not old["receipts"]:
-        console.print(f"There are no receipts of the last {days} days to compare by.")
-    else:
-        table = Table(
-            title=f"The {old['receipts']:,} receipts of the last {days} days", title_justify="left"
-        )
-        table.add_column("")
-        for label in _headings(labels):
-            table.add_column(label, justify="right", overflow="fold")
-        for name, key in _SUMS[1:4] + _SUMS[5:]:
-            values = [_money(program, key) for program in (old, new)]
-            table.add_row(name, *values, *_change(values))
-        console.print(table)
-        more = sum(new[key] - old[key] for key in ("cost_minor", "discount_minor"))
-        word = "more" if more >= 0 else "less"
-        spelt = money.spell(abs(more), new["currency"])
-        console.print(f"As many days like these would cost {spelt} {word}.", highlight=False)
+        console.print(f"There are no receipts of {time} to compare by.", highlight=False)
+        return
+    table = Table(title=f"The {old['receipts']:,} receipts of {time}", title_justify="left")
+    table.add_column("")
+    for label in _headings(labels):
+        table.add_column(label, justify="right", overflow="fold")
+    for name, key in _SUMS[1:4] + _SUMS[5:]:
+        values = [_money(program, key) for program in (old, new)]
+        table.add_row(name, *values, *_change(values))
+    console.print(table)
+    costs = [program["cost_minor"] + program["discount_minor"] for program in (old, new)]
+    word = "more" if costs[1] >= costs[0] else "less"
+    spelt = [_spell(new, amount) for amount in (costs[1], abs(costs[1] - costs[0]))]
+    told = f"If next month is like {time}, points and discounts cost {spelt[0]}, "
+    console.print(f"{told}{spelt[1]} {word} than now.", highlight=False)
     print_tier_changes(console, found)
 
 

@@ -135,11 +135,18 @@ class _TrialSchema(Schema):
     id = ma.fields.String(required=True)
     program = ma.fields.String(required=True)
     state = ma.fields.String(
-        required=True, validate=ma.validate.OneOf(("waiting", "running", "done", "failed"))
+        required=True,
+        validate=ma.validate.OneOf(
+            ("waiting", "running", "interrupted", "done", "failed", "cancelled")
+        ),
+        metadata={
+            "description": "interrupted: whoever was at it has ended; another worker begins again"
+        },
     )
     percent = ma.fields.Integer(required=True)
     requested_by = ma.fields.String(required=True)
     requested_at = Moment(required=True)
+    touched_at = Moment(required=True, metadata={"description": "When a worker last told of it"})
     error = ma.fields.String(required=True, allow_none=True)
 
 
@@ -195,6 +202,7 @@ TRIAL = {
     "percent": 42,
     "requested_by": "opr_7p3k9x2m4v8q1z5t6w0y3b2n",
     "requested_at": "2026-03-02T10:00:00.000Z",
+    "touched_at": "2026-03-02T10:00:07.000Z",
     "error": None,
     "result": None,
 }

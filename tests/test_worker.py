@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,10 +22,11 @@ from foundation import ids
 from foundation.clock import FrozenClock
 from foundation.config import Config
 from jobs import Follower, run_due
-from sales import ReturnedLine
+from sales import ReturnedLine, backtesting
 from tests.sales.shop import Till, a_program, open_shop
 
 Records = Database[dict[str, Any]]
+_ENDED = ("done", "failed")
 
 
 @pytest.fixture
@@ -148,6 +150,25 @@ def test_the_daily_work_is_done_by_the_worker(
     kinds = [move["t"] for move in wallet.get_history(till.member_id).entries[0]["m"]]
     assert kinds == ["expire"]
     assert (database["leases"].find_one({"_id": "programs.daily_work"}) or {})["done_at"]
+
+
+def test_trials_are_done_apart_from_the_tasks(till: Till) -> None:
+    till.sell(1000)
+    wanted = {"manifests": [("tried", a_program())], "since": None, "until": None}
+    asked = backtesting.request_trial("backtest", "shop", wanted, by="olga")
+    run_due(worker.TASKS)
+    untouched = backtesting.get_trial("backtest", "shop", asked["id"])["state"]
+
+    stop = threading.Event()
+    thread = threading.Thread(target=worker.keep_up_trials, args=(stop,))
+    thread.start()
+    while backtesting.get_trial("backtest", "shop", asked["id"])["state"] not in _ENDED:
+        stop.wait(0.1)
+    stop.set()
+    thread.join()
+
+    assert untouched == "waiting"
+    assert backtesting.get_trial("backtest", "shop", asked["id"])["state"] == "done"
 
 
 def test_a_program_that_begins_later_does_not_stop_the_work_of_the_others(

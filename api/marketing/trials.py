@@ -88,6 +88,7 @@ SIMULATION = {
     "balances_after": {"points": 136},
 }
 BACKTEST_BODY = {"manifest": MANIFEST, "against": 1, "since": "2026-02-01T00:00:00+02:00"}
+CANCELLED = {**TRIAL, "state": "cancelled"}
 MARGIN_BODY = {"margin_percent": "30", "categories": {"coffee": "45"}}
 
 
@@ -148,6 +149,15 @@ def get_backtest(code: str, trial_id: str) -> Any:
     return backtesting.get_trial("backtest", code, trial_id)
 
 
+@blueprint.route("/<code>/backtests/<trial_id>", methods=["DELETE"])
+@operator("programs.write")
+@refuses(backtesting.TrialNotFound)
+@blueprint.response(200, BacktestSchema, example=CANCELLED)
+def cancel_backtest(code: str, trial_id: str) -> Any:
+    """Cancel a backtest that waits or runs; one that has ended stays as it is."""
+    return backtesting.cancel_trial("backtest", code, trial_id)
+
+
 @blueprint.route("/<code>/margin-reports", methods=["POST"])
 @operator("programs.read")
 @refuses(program.ProgramNotFound)
@@ -171,6 +181,15 @@ def request_margin_report(wanted: MarginBody, code: str) -> Any:
 def get_margin_report(code: str, trial_id: str) -> Any:
     """Give a margin report: how far it is, and its result when it is done."""
     return backtesting.get_trial("margin", code, trial_id)
+
+
+@blueprint.route("/<code>/margin-reports/<trial_id>", methods=["DELETE"])
+@operator("programs.read")
+@refuses(backtesting.TrialNotFound)
+@blueprint.response(200, MarginReportSchema, example=CANCELLED)
+def cancel_margin_report(code: str, trial_id: str) -> Any:
+    """Cancel a margin report that waits or runs; one that has ended stays as it is."""
+    return backtesting.cancel_trial("margin", code, trial_id)
 
 
 def _terms_of(wanted: _TermsBody, code: str) -> program.Terms:

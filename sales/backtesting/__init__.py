@@ -9,11 +9,12 @@ from sales.backtesting.errors import TrialNotFound
 from sales.backtesting.events import Deed, Event, GivenBack, History, Purchase, Source
 from sales.backtesting.journals import Journals
 from sales.backtesting.margins import MarginReport, Shares, margin_report
+from sales.backtesting.months import last_full_month
 from sales.backtesting.playing import Stage, play
 from sales.backtesting.results import differences, summarise, worth_minor
 from sales.backtesting.running import BacktestFailed, Moved, Outcome, run
 from sales.backtesting.tally import Tally
-from sales.backtesting.trials import get_trial, request_trial, run_waiting
+from sales.backtesting.trials import cancel_trial, get_trial, request_trial, run_waiting
 
 __all__ = [
     "BacktestFailed",
@@ -31,8 +32,10 @@ __all__ = [
     "Stage",
     "Tally",
     "TrialNotFound",
+    "cancel_trial",
     "differences",
     "get_trial",
+    "last_full_month",
     "margin_report",
     "play",
     "request_trial",

@@ -8,11 +8,14 @@ from __future__ import annotations
 from mongoengine import DateTimeField, Document, IntField, StringField
 
 KINDS = ("backtest", "margin")
-STATES = ("waiting", "running", "done", "failed")
+STATES = ("waiting", "running", "done", "failed", "cancelled")
 
 
 class Trial(Document):
-    """Work on past receipts, done by the worker; `touched_at` shows that somebody is at it."""
+    """Work on past receipts, done by the worker; `touched_at` shows that somebody is at it.
+
+    `tries` counts how often a worker has begun it.
+    """
 
     id = StringField(primary_key=True)
     kind = StringField(choices=KINDS, required=True)
@@ -20,6 +23,7 @@ class Trial(Document):
     state = StringField(choices=STATES, required=True)
     percent = IntField(required=True)
     wanted = StringField(required=True)
+    tries = IntField()
     result = StringField()
     error = StringField()
     requested_by = StringField(required=True)

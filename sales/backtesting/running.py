@@ -6,7 +6,9 @@ standard output how far it is and, in the end, what it has counted.
 
 from __future__ import annotations
 
+import contextlib
 import pickle
+import queue
 import subprocess
 import sys
 import threading
@@ -14,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from program import Terms, read_manifest
 from sales.backtesting.events import Source
@@ -24,6 +26,7 @@ from sales.backtesting.tally import Tally
 _ROOT = Path(__file__).resolve().parents[2]
 _EXAMPLES = 50
 _TELL_EVERY = 100
+_LONGEST_SILENCE_SECONDS = 1.0
 OnProgress = Callable[[int], None]
 
 
@@ -78,7 +81,8 @@ def run(
     """Play all histories of a source under each manifest.
 
     With no processes everything happens in this one. `on_progress` gets what is done so far, in
-    the source's unit. Raises ManifestInvalid, BacktestFailed.
+    the source's unit, every second at least; what it raises ends the backtest and its processes.
+    Raises ManifestInvalid, BacktestFailed.
     """
     texts = tuple(manifests)
     terms = tuple(read_manifest(text).terms for text in texts)
@@ -120,49 +124,55 @@ def _gather(terms: tuple[Terms, ...], results: Sequence[dict[str, Any]]) -> Outc
 
 
 def _in_processes(shares: Sequence[_Share], on_progress: OnProgress) -> list[dict[str, Any]]:
-    done = [0] * len(shares)
-    results: list[Any] = [None] * len(shares)
-    lock = threading.Lock()
     command = [sys.executable, "-m", "sales.backtesting"]
-    children = [
-        subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        for _ in shares
-    ]
-
-    def listen(place: int, stream: IO[bytes]) -> None:
-        for kind, value in _messages(stream):
-            if kind == "result":
-                results[place] = value
-                continue
-            with lock:
-                done[place] = value
-                on_progress(sum(done))
-
-    listeners = []
+    told: queue.Queue[tuple[int, str, Any]] = queue.Queue()
+    children: list[subprocess.Popen[bytes]] = []
     try:
-        for place, (child, share) in enumerate(zip(children, shares, strict=True)):
-            assert child.stdin is not None
-            assert child.stdout is not None
-            listener = threading.Thread(target=listen, args=(place, child.stdout), daemon=True)
-            listener.start()
-            listeners.append(listener)
-            with child.stdin:
-                pickle.dump(share, child.stdin)
-        for listener in listeners:
-            listener.join()
+        for place, share in enumerate(shares):
+            child = subprocess.Popen(
+                command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+            children.append(child)
+            threading.Thread(target=_listen, args=(place, child, told), daemon=True).start()
+            with contextlib.suppress(BrokenPipeError), cast(IO[bytes], child.stdin) as words:
+                pickle.dump(share, words)
+        return _results(told, len(shares), on_progress)
     finally:
         for child in children:
-            if child.poll() is None and any(result is None for result in results):
+            if child.poll() is None:
                 child.terminate()
             child.wait()
-    if any(result is None for result in results):
-        raise BacktestFailed("A process of the backtest ended early; its words stand above.")
-    return results
 
 
-def _messages(stream: IO[bytes]) -> Any:
-    while True:
+def _listen(
+    place: int, child: subprocess.Popen[bytes], told: queue.Queue[tuple[int, str, Any]]
+) -> None:
+    """Hand on what a process tells, and in the end that it is silent."""
+    stream = cast(IO[bytes], child.stdout)
+    with stream, contextlib.suppress(EOFError, pickle.UnpicklingError):
+        while True:
+            kind, value = pickle.load(stream)
+            told.put((place, kind, value))
+    told.put((place, "silent", None))
+
+
+def _results(
+    told: queue.Queue[tuple[int, str, Any]], count: int, on_progress: OnProgress
+) -> list[dict[str, Any]]:
+    """Wait for the results of so many processes, telling how far they are every second at least."""
+    done: list[int] = [0] * count
+    results: dict[int, Any] = {}
+    while len(results) < count:
         try:
-            yield pickle.load(stream)
-        except EOFError:
-            return
+            place, kind, value = told.get(timeout=_LONGEST_SILENCE_SECONDS)
+        except queue.Empty:
+            on_progress(sum(done))
+            continue
+        if kind == "silent" and place not in results:
+            raise BacktestFailed("A process of the backtest ended early; its words stand above.")
+        if kind == "result":
+            results[place] = value
+        elif kind == "done":
+            done[place] = value
+            on_progress(sum(done))
+    return [results[place] for place in range(count)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -19,7 +20,8 @@ from sales.backtesting.results import summarise
 from sales.backtesting.running import run
 
 _COLLECTION = "trials"
-_LEFT_ALONE = timedelta(minutes=5)
+_LEFT_ALONE = timedelta(minutes=1)
+_MOST_TRIES = 3
 _LONG_AGO = timedelta(days=30)
 _TELL_EVERY_SECONDS = 1.0
 _log = structlog.get_logger(__name__)
@@ -48,6 +50,10 @@ def request_trial(kind: str, program: str, wanted: Mapping[str, Any], *, by: str
     return _shown(record)
 
 
+class _Stopped(Exception):
+    """The trial at hand was cancelled, or is another worker's by now."""
+
+
 def get_trial(kind: str, program: str, trial_id: str) -> Record:
     """Get a trial, how far it is, and its result if it is done. Raises `TrialNotFound`."""
     known = {"_id": trial_id, "kind": kind, "program": program}
@@ -55,6 +61,18 @@ def get_trial(kind: str, program: str, trial_id: str) -> Record:
     if found is None:
         raise TrialNotFound
     return _shown(found)
+
+
+def cancel_trial(kind: str, program: str, trial_id: str) -> Record:
+    """Call a trial off, waiting or running; one that has ended stays as it is.
+
+    Whoever is at it stops within seconds. Raises `TrialNotFound`.
+    """
+    unfinished = {"_id": trial_id, "kind": kind, "program": program}
+    unfinished["state"] = {"$in": ["waiting", "running"]}
+    change = {"$set": {"state": "cancelled", "touched_at": clock.wall()}}
+    database.collection(_COLLECTION).update_one(unfinished, change)
+    return get_trial(kind, program, trial_id)
 
 
 def run_waiting(*, processes: int = 1) -> int:
@@ -67,7 +85,10 @@ def run_waiting(*, processes: int = 1) -> int:
 
 
 def _claim() -> Record | None:
-    """Take the oldest trial that nobody is at."""
+    """Take the oldest trial that nobody is at.
+
+    One that was left in the middle three times is given up: it may be what ends its workers.
+    """
     trials, now = database.collection(_COLLECTION), clock.wall()
     recent = {"$gt": now - _LONG_AGO, "$lte": now}
     waiting = list(trials.find({"state": "waiting", "requested_at": recent}))
@@ -75,9 +96,13 @@ def _claim() -> Record | None:
     left = [row for row in running if row["touched_at"] < now - _LEFT_ALONE]
     for row in sorted(waiting + left, key=lambda row: row["requested_at"]):
         unchanged = {"_id": row["_id"], "state": row["state"], "touched_at": row["touched_at"]}
-        mine = {"$set": {"state": "running", "percent": 0, "touched_at": now}}
-        if trials.update_one(unchanged, mine).modified_count:
-            return row
+        tries = row.get("tries", 0) + 1
+        mine = {"state": "running", "percent": 0, "tries": tries, "touched_at": now}
+        if tries > _MOST_TRIES:
+            error = f"Whoever was at it ended {_MOST_TRIES} times before it was done."
+            trials.update_one(unchanged, {"$set": {"state": "failed", "error": error}})
+        elif trials.update_one(unchanged, {"$set": mine}).modified_count:
+            return {**row, **mine}
     return None
 
 
@@ -87,15 +112,17 @@ def _do(record: Record, processes: int) -> None:
     def tell(done: int, total: int) -> None:
         if time.monotonic() - told[0] >= _TELL_EVERY_SECONDS:
             told[0] = time.monotonic()
-            _note(record["_id"], percent=min(100 * done // max(total, 1), 99))
+            _note(record, percent=min(100 * done // max(total, 1), 99))
 
     try:
         result = _found(record, processes, tell)
+        _note(record, state="done", percent=100, result=orjson.dumps(result).decode())
+    except _Stopped:
+        _log.info("trial_stopped", trial=record["_id"])
     except Exception as error:
         _log.exception("trial_failed", trial=record["_id"])
-        _note(record["_id"], state="failed", error=repr(error)[:500])
-        return
-    _note(record["_id"], state="done", percent=100, result=orjson.dumps(result).decode())
+        with contextlib.suppress(_Stopped):
+            _note(record, state="failed", error=repr(error)[:500])
 
 
 def _found(record: Record, processes: int, tell: Any) -> Record:
@@ -119,9 +146,12 @@ def _found(record: Record, processes: int, tell: Any) -> Record:
     return found
 
 
-def _note(trial_id: str, **values: Any) -> None:
+def _note(record: Record, **values: Any) -> None:
+    """Note how far a trial is. Raises `_Stopped` if it is not this worker's any more."""
+    mine = {"_id": record["_id"], "state": "running", "tries": record["tries"]}
     change = {"$set": {**values, "touched_at": clock.wall()}}
-    database.collection(_COLLECTION).update_one({"_id": trial_id}, change)
+    if not database.collection(_COLLECTION).update_one(mine, change).matched_count:
+        raise _Stopped
 
 
 def _shown(record: Record) -> Record:
@@ -129,13 +159,20 @@ def _shown(record: Record) -> Record:
     return {
         "id": record["_id"],
         "program": record["program"],
-        "state": record["state"],
+        "state": _state_of(record),
         "percent": record["percent"],
         "requested_by": record["requested_by"],
         "requested_at": record["requested_at"],
+        "touched_at": record["touched_at"],
         "error": record.get("error"),
         "result": None if kept is None else orjson.loads(kept),
     }
+
+
+def _state_of(record: Record) -> str:
+    """Name the state; what nobody has been at for a minute was left in the middle."""
+    is_left = record["touched_at"] < clock.wall() - _LEFT_ALONE
+    return "interrupted" if record["state"] == "running" and is_left else str(record["state"])
 
 
 def _share(percent: str) -> Fraction:

@@ -73,19 +73,53 @@ def test_a_difference_is_told_rule_by_rule(command: Command, double: Path) -> No
     assert "earning.basic.give.percent: 10 -> 20" in found.output
 
 
-def test_a_plan_tells_what_the_last_month_would_have_cost(
+def test_a_plan_tells_what_the_last_full_month_would_have_cost(
+    command: Command, clock: FrozenClock, double: Path
+) -> None:
+    wallet.open_wallet("mem_anna")
+    till = open_shop("mem_anna")
+    till.sell(10_000)
+    clock.advance(days=31)
+    till.sell(90_000)
+
+    found = command("plan", double, "--processes", 0)
+
+    assert found.exit_code == 0
+    assert "shop: it would be version 2." in found.output
+    assert "The 1 receipts of March 2026" in found.output
+    cost = "If next month is like March 2026, points and discounts cost 20.00 EUR, 10.00 EUR more"
+    assert cost in found.output
+    assert len(program.list_versions("shop")) == 1
+
+
+def test_a_plan_tells_who_changes_tier(
+    command: Command, clock: FrozenClock, tmp_path: Path
+) -> None:
+    wallet.open_wallet("mem_anna")
+    open_shop("mem_anna").sell(12_000)
+    clock.advance(days=31)
+    ladder = [{"code": "bronze", "name": "Bronze", "threshold": 10_000}]
+    tiers = {"account": "status", "ladder": ladder}
+    path = a_file(tmp_path, a_program(tiers=tiers))
+
+    found = command("plan", path, "--processes", 0)
+
+    assert "Who ends in another tier" in found.output
+    assert "bronze" in found.output
+    assert "mem_anna" in found.output
+
+
+def test_a_plan_in_the_first_month_takes_the_last_days(
     command: Command, clock: FrozenClock, double: Path
 ) -> None:
     wallet.open_wallet("mem_anna")
     open_shop("mem_anna").sell(10_000)
     clock.advance(days=1)
 
-    found = command("plan", double, "--processes", 0)
+    found, none = command("plan", double), command("plan", double, "--days", 400)
 
-    assert found.exit_code == 0
-    assert "shop: it would be version 2." in found.output
-    assert "As many days like these would cost 10.00 EUR more." in found.output
-    assert len(program.list_versions("shop")) == 1
+    assert "If next month is like the last 30 days" in found.output
+    assert "If next month is like the last 400 days" in none.output
 
 
 def test_a_plan_that_would_be_refused_ends_with_one(command: Command, tmp_path: Path) -> None:

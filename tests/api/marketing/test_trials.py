@@ -96,6 +96,26 @@ def test_a_backtest_is_done_by_the_worker(
     assert viktor.post(here, json={}).status_code == 403
 
 
+def test_trials_are_cancelled_over_http(
+    olga: Person, viktor: Person, anna: Person, till: Person
+) -> None:
+    shop.open_shop()
+    program = viktor.get(PROGRAMS).json["items"][0]["program"]
+    here = f"{PROGRAMS}/{program}/backtests"
+    reports = f"{PROGRAMS}/{program}/margin-reports"
+    asked = olga.post(here, json={"version": 1}).json["id"]
+    report = viktor.post(reports, json={}).json["id"]
+
+    refused = viktor.delete(f"{here}/{asked}")
+    cancelled = [olga.delete(f"{here}/{asked}") for _ in range(2)]
+    cancelled.append(viktor.delete(f"{reports}/{report}"))
+
+    assert refused.status_code == 403
+    assert [(a.status_code, a.json["state"]) for a in cancelled] == [(200, "cancelled")] * 3
+    assert olga.delete(f"{here}/{report}").status_code == 404
+    assert backtesting.run_waiting(processes=0) == 0
+
+
 def test_a_margin_report_tells_what_more_must_be_sold(
     olga: Person, viktor: Person, anna: Person, till: Person, clock: FrozenClock
 ) -> None:

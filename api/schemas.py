@@ -11,6 +11,8 @@ import marshmallow as ma
 
 from foundation import clock
 
+# Days in a program's zone are reckoned with: near the ends of the calendar that would fail.
+YEARS = range(2000, 2200)
 # An address reads + as a space: what came was 2026-04-01T00:00:00 02:00.
 _LOST_PLUS = re.compile(r"\d \d\d:?\d\d$")
 _LOST_PLUS_HINT = "Not a valid datetime. In a query, write + as %2B: 2026-04-01T00:00:00%2B02:00."
@@ -24,7 +26,7 @@ class Schema(ma.Schema):
 
 
 class Moment(ma.fields.AwareDateTime):
-    """A moment in RFC 3339: written in UTC with Z."""
+    """A moment in RFC 3339, in a year that a program may see: written in UTC with Z."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", default_timezone=UTC, **kwargs)
@@ -39,6 +41,8 @@ class Moment(ma.fields.AwareDateTime):
             if isinstance(value, str) and _LOST_PLUS.search(value):
                 raise ma.ValidationError(_LOST_PLUS_HINT) from error
             raise
+        if moment.year not in YEARS:
+            raise ma.ValidationError(f"A year from {YEARS.start} to {YEARS.stop - 1}.")
         return moment
 
 

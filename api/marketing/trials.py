@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 import program
 import sales
@@ -34,13 +35,14 @@ _MANIFEST_REFUSALS = (
     program.VersionNotFound,
     ProgramCodeDiffers,
 )
+Version = Annotated[int, Meta(ge=1, le=10**6, description="Number of a version")]
 
 
 class _TermsBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Which terms: those of a manifest, else of a version, else of the last one."""
 
     manifest: str | None = None
-    version: int | None = None
+    version: Version | None = None
 
 
 class SimulationBody(_TermsBody, kw_only=True):
@@ -54,7 +56,7 @@ class SimulationBody(_TermsBody, kw_only=True):
 class BacktestBody(_TermsBody, kw_only=True):
     """Past receipts from one moment to another, besides under the terms of `against`."""
 
-    against: int | None = None
+    against: Version | None = None
     since: Moment | None = None
     until: Moment | None = None
 

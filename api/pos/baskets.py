@@ -13,13 +13,13 @@ from msgspec import Meta
 import sales
 from api.callers import caller
 from api.faults import FieldWrong
+from api.schemas import YEARS
 from foundation import clock
 from program import Line
 
 MOST_BYTES = 256 * 1024  # a receipt of 500 lines with long names
 _MOST = 10**12
 _FINEST = 6
-_YEARS = range(2000, 2200)
 _PRINTABLE = r"^[^\x00-\x1f\x7f]+$(?!\n)"
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -138,8 +138,8 @@ def check_quantity(quantity: Decimal) -> None:
 
 def check_moment(moment: datetime | None) -> None:
     """Refuse with FieldWrong a year in which nothing was sold."""
-    if moment is not None and moment.year not in _YEARS:
-        raise FieldWrong("occurred_at", "year", min=_YEARS.start, max=_YEARS.stop - 1)
+    if moment is not None and moment.year not in YEARS:
+        raise FieldWrong("occurred_at", "year", min=YEARS.start, max=YEARS.stop - 1)
 
 
 def moment_of(moment: datetime) -> datetime:

@@ -94,3 +94,11 @@ def test_without_a_program_there_is_nothing_to_settle(olga: Person) -> None:
 def test_nobody_sees_settlements_without_a_credential(client: FlaskClient) -> None:
     assert client.get(SETTLEMENTS, query_string=SPAN).status_code == 401
     assert client.get(f"{SETTLEMENTS}.csv", query_string=SPAN).status_code == 401
+
+
+def test_a_span_may_end_with_the_calendar(sold: None, olga: Person) -> None:
+    span = {"from": "9999-12-31", "until": "9999-12-31"}
+
+    answer = olga.get(SETTLEMENTS, query_string=span)
+
+    assert (answer.status_code, answer.json["items"]) == (200, [])

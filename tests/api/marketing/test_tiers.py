@@ -189,3 +189,12 @@ def test_who_holds_no_tier_has_none_to_pause(olga: Person, anna: Person, till: P
     answer = pause(olga, anna)
 
     assert (answer.status_code, answer.json["code"]) == (409, "TIER_NOT_HELD")
+
+
+def test_no_end_lies_where_days_cannot_be_reckoned(olga: Person, anna: Person) -> None:
+    given = {"tier": "silver", "reason": "Forever", "until": "9999-12-31T23:59:59-12:00"}
+
+    answer = olga.call("PUT", path(anna), json=given, headers=shop.a_key())
+
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/until")
+    assert olga.get(path(anna)).status_code == 200

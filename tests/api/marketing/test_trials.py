@@ -139,3 +139,11 @@ def test_a_margin_that_is_no_percentage_is_refused(viktor: Person, percent: str)
     answer = viktor.post(f"{KOPECK}/margin-reports", json={"margin_percent": percent})
 
     assert (answer.status_code, answer.json["code"]) == (422, "REQUEST_INVALID")
+
+
+def test_a_version_without_measure_is_refused(olga: Person) -> None:
+    shop.open_shop()
+
+    answer = olga.post("/v1/marketing/programs/kopeck/backtests", json={"against": 2**63})
+
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/against")

@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import offers
 from foundation import clock
-from program import (
-    Earned,
-    Terms,
-    caps_step,
-    closing_steps,
-    conversion_steps,
-    counters_step,
-    moments,
-    prolonged_until,
-    situation_of,
-    terms_at,
-    visit_step,
-)
+from program import Terms, terms_at
 from sales import credits, draws, receipts
+from sales.closing import close
 from sales.errors import ReceiptCancelled, ReceiptClosed, TimeInvalid
-from sales.holders import card_use
 from sales.presenting import Shown, draw_uses, shown_at
 from sales.queries import find_receipt
-from sales.quoting import Quote, quote_for
+from sales.quoting import quote_for
 from sales.rules import check_sale, check_tenders
 from sales.values import Sale
 from wallet import (
-    Burn,
     Command,
-    ConfirmHold,
     Decision,
-    Earn,
     HoldNotFound,
     KeyTaken,
     Posting,
-    Prolong,
     SlotTaken,
-    Step,
     WalletBusy,
     WalletView,
     end_key,
     post,
     refusal_for_ended,
-    to_ms,
 )
 
 _MOST_AHEAD = timedelta(minutes=10)
@@ -137,20 +119,13 @@ def _post(
         offer = quote_for(sale, terms, view, shown.codes)
         offers.require_accepted(offer.standing.standing.codes)
         check_tenders(sale, offer.evaluation.payable_minor)
-        offer, tickets = with_tickets(offer, chances, view, receipt)
-        record = receipts.of_sale(sale, receipt, offer.evaluation, terms, offer.standing.standing)
-        record["n"] = n
-        used = shown.use(offer.evaluation, receipts.change_key(receipt, n))
-        record |= {"uses": used.records} if used.records else {}
-        use = card_use(sale, terms, view, offer.shown)
-        record |= {"flags": use.flags} if use.flags else {}
-        if tickets.chances:
-            record["draws"] = tickets.records(n)
+        closing = close(offer, view, receipt, chances)
+        used = shown.use(closing.evaluation, receipts.change_key(receipt, n))
         return Decision(
-            [*steps_of(offer, view, receipt), *tickets.steps, *use.steps],
-            receipts.pack(record),
+            closing.steps,
+            receipts.pack(closing.record(n, used.records)),
             also=lambda entry: [receipts.cache_write(entry)],
-            slots=(*tickets.slots, *used.slots),
+            slots=(*closing.tickets.slots, *used.slots),
         )
 
     for _ in range(_SLOT_TRIES):
@@ -177,93 +152,6 @@ def _chances(sale: Sale, terms: Terms, receipt: str, n: int) -> tuple[draws.Chan
         occurred_at=sale.occurred_at,
         before=(before or {}).get("draws", ()),
     )
-
-
-def with_tickets(
-    offer: Quote, chances: Sequence[draws.Chance], view: WalletView, receipt: str
-) -> tuple[Quote, draws.Tickets]:
-    """Give the order its tickets, and add what they win to what it earns."""
-    situation = situation_of(offer.terms, offer.sale.basket, offer.standing.standing)
-    tickets = draws.tickets_for(offer.terms, chances, situation, view, receipt)
-    if not tickets.earned:
-        return offer, tickets
-    earned = (*offer.evaluation.earned, *tickets.earned)
-    return replace(offer, evaluation=replace(offer.evaluation, earned=earned)), tickets
-
-
-def steps_of(offer: Quote, view: WalletView, receipt: str) -> list[Step]:
-    """List all that closing a receipt does to the wallet."""
-    terms, evaluation = offer.terms, offer.evaluation
-    why = {"receipt": receipt, "no": offer.sale.receipt_no}
-    steps: list[Step] = [*offer.standing.steps, *_burn_steps(offer, why)]
-    steps += [
-        _earn_step(offer, found, why)
-        for found in evaluation.earned
-        if found.amount and found.to == "member"
-    ]
-    steps += conversion_steps(terms, view, steps, why)
-    steps += _sliding(offer, view, steps)
-    steps += caps_step(terms, view, evaluation.caps_used_delta)
-    steps += counters_step(terms, view, evaluation.counters_delta)
-    steps += visit_step(terms, offer.standing.standing.facts, offer.sale.basket)
-    steps += closing_steps(
-        terms,
-        view,
-        offer.tier,
-        evaluation,
-        _gained(offer, view),
-        receipt=receipt,
-        occurred_at=offer.sale.occurred_at,
-    )
-    return moments.with_moments(terms, view, steps)
-
-
-def _gained(offer: Quote, view: WalletView) -> dict[str, int]:
-    """Give the units that count from this receipt on: not those of a year gone by."""
-    gained: dict[str, int] = {}
-    for found in offer.evaluation.earned:
-        waits = (_waits_until(found, offer.sale) or view.at) > view.at
-        is_over = found.expires_at is not None and found.expires_at <= view.at
-        if found.to == "member" and not waits and not is_over:
-            gained[found.account] = gained.get(found.account, 0) + found.amount
-    return gained
-
-
-def _waits_until(found: Earned, sale: Sale) -> datetime | None:
-    """Give when units can be used, None for at once: a till's clock may run a little ahead."""
-    return found.available_at if found.available_at > sale.occurred_at else None
-
-
-def _burn_steps(offer: Quote, why: Mapping[str, Any]) -> list[Step]:
-    points = offer.evaluation.burn_points
-    value = {"value_minor": offer.evaluation.burn_value_minor, "currency": offer.sale.currency}
-    if offer.sale.hold_id:
-        return [ConfirmHold(offer.sale.hold_id, points or None, {**why, **value})]
-    if points:
-        return [Burn(offer.evaluation.burn.account, points, {**why, **value})]
-    return []
-
-
-def _earn_step(offer: Quote, found: Earned, why: Mapping[str, Any]) -> Earn:
-    by_rule: dict[str, int] = {}
-    for hit in found.hits:
-        by_rule[hit.rule_id] = by_rule.get(hit.rule_id, 0) + hit.points
-    rules = [[rule, points] for rule, points in by_rule.items()]
-    reason: dict[str, Any] = {**why, "rules": rules, "version": offer.terms.version}
-    if found.cap:
-        reason["cap"] = found.cap
-    expires = to_ms(found.expires_at) if found.expires_at else None
-    waits = _waits_until(found, offer.sale)
-    available = to_ms(waits) if waits else None
-    return Earn(found.account, found.amount, expires, available, reason)
-
-
-def _sliding(offer: Quote, view: WalletView, steps: list[Step]) -> list[Step]:
-    touched = {step.account for step in steps if isinstance(step, Earn | Burn)}
-    if offer.evaluation.burn_points:  # A hold that is confirmed spends as a burn does.
-        touched.add(offer.evaluation.burn.account)
-    until = {code: prolonged_until(offer.terms, code, view.at) for code in sorted(touched)}
-    return [Prolong(code, to_ms(moment)) for code, moment in until.items() if moment]
 
 
 def _number_if_reopened(sale: Sale, receipt: str, taken: KeyTaken) -> int:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from program import Facts, Terms, TierState, facts_steps, standings
+from sales.closing import close
+from sales.crediting import Row
+from sales.draws.tickets import open_chances
 from sales.presenting import look_up
 from sales.quoting import Quote, quote_for
 from sales.rules import check_sale
-from sales.service import steps_of
 from sales.values import Sale
 from wallet import Decision, Earn, Rehearsal, Step, WalletView, get_wallet
 
@@ -28,12 +30,17 @@ class Assumed:
 
 @dataclass(frozen=True)
 class Simulation:
-    """A quote, what closing the receipt would move, and the wallet and the tier after it."""
+    """A quote, what closing the receipt would move, and the wallet and the tier after it.
+
+    `credits` is what others get, `tickets` names the draws in which the receipt has a chance.
+    """
 
     quote: Quote
     moves: Sequence[Mapping[str, Any]]
     view: WalletView
     tier: str | None
+    credits: Sequence[Row] = ()
+    tickets: Sequence[str] = ()
 
 
 def simulate(sale: Sale, terms: Terms, *, assumed: Assumed | None = None) -> Simulation:
@@ -46,9 +53,12 @@ def simulate(sale: Sale, terms: Terms, *, assumed: Assumed | None = None) -> Sim
     known = replace(sale, member_id=sale.member_id or _NOBODY)
     view = wallet.view(sale.occurred_at)
     offer = quote_for(known, terms, view, look_up(known, terms))
-    done = wallet.carry_out(steps_of(offer, view, ""), view)
+    closing = close(offer, view, "", open_chances(terms, "receipt", known.occurred_at))
+    done = wallet.carry_out(closing.steps, view)
     tier = standings.reviewed_tier(terms, done.view)
-    return Simulation(offer, done.moves, done.view, tier.code if tier else None)
+    tickets = [chance.draw for chance in closing.tickets.chances]
+    code = tier.code if tier else None
+    return Simulation(offer, done.moves, done.view, code, closing.credits, tickets)
 
 
 def _wallet_of(sale: Sale, terms: Terms, assumed: Assumed | None) -> Rehearsal:

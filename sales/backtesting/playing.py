@@ -12,9 +12,9 @@ from program import Terms, daily, standings
 from sales import receipts
 from sales.backtesting.events import Deed, GivenBack, History, Purchase
 from sales.backtesting.tally import Months, Tally
+from sales.closing import Closing, close
 from sales.quoting import Quote, quote_for
 from sales.returns import steps_of_return
-from sales.service import steps_of
 from sales.values import Return, ReturnedLine
 from wallet import Burn, Rehearsal, Step, WalletView
 
@@ -76,7 +76,8 @@ class _Player:
         if points:
             sale = replace(event.sale, burn_points=points)
             offer = quote_for(sale, terms, view, event.codes)
-        moves = self._post(steps_of(offer, view, event.receipt), view)
+        closing = close(offer, view, event.receipt)
+        moves = self._post(closing.steps, view)
         self.stage.tally.note_sale(self.stage.months.of(event.at), offer.evaluation)
         if event.receipt in self.come_back:
             self._remember(event, offer, moves)

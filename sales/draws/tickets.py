@@ -14,6 +14,7 @@ from sales.draws.slots import next_free
 from wallet import SetMark, Step, WalletView
 
 POOLS = "draw:"
+OPEN = "open"
 Chance = draws.Chance
 kept_prizes = draws.kept_prizes
 
@@ -56,6 +57,20 @@ def chances_for(
     won = {ticket["draw"]: ticket for ticket in before if ticket["state"] == "won"}
     return tuple(
         _chance(terms, draw, draws.subject_of(draw, order_id, member_id), occurred_at, won)
+        for draw in terms.draws.by_code.values()
+        if draw.on == on
+    )
+
+
+def open_chances(
+    terms: Terms, on: str, occurred_at: datetime, subject: str = ""
+) -> tuple[Chance, ...]:
+    """Give a chance in every draw of a kind without drawing: for trials, which do not gamble."""
+    if terms.draws is None:
+        return ()
+    day = local_date(terms, occurred_at)
+    return tuple(
+        Chance(draw.code, draws.span_of(draw.period, day).name, subject, OPEN)
         for draw in terms.draws.by_code.values()
         if draw.on == on
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from foundation import clock
 from tests.programs.shop import Counter, Shop, a_shop
 
 pytestmark = pytest.mark.sp(6)
@@ -73,3 +75,31 @@ def test_a_purchase_given_back_whole_has_restored_nothing(restore: str) -> None:
     till.give_back(closed)
 
     assert till.price(1000) == Decimal(950)
+
+
+@pytest.mark.parametrize(
+    ("moment", "paid"),
+    [
+        ("2028-02-28 23:59", 900),
+        ("2028-02-29 00:00", 930),
+        ("2028-03-30 23:59", 930),
+        ("2028-03-31 00:00", 950),
+    ],
+)
+def test_a_month_after_the_31st_ends_with_a_shorter_month(moment: str, paid: int) -> None:
+    shop = a_shop("ladder-fading", at="2028-01-31 12:00")
+    till = shop.till()
+    till.pay(60000)
+
+    shop.at(moment)
+
+    assert till.price(1000) == Decimal(paid)
+
+
+def test_a_purchase_told_two_days_late_was_in_time() -> None:
+    shop, till = at_ten_percent("climb")
+    bought = clock.now() + timedelta(days=30)
+    shop.at("2026-02-16 12:00")
+
+    assert till.pay(1000, occurred_at=bought) == Decimal(900)
+    assert till.price(1000) == Decimal(900)

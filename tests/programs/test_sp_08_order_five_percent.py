@@ -39,3 +39,13 @@ def test_the_share_of_profit_lost_under_both_readings_of_30_percent(
     assert found.profit_after_minor == minor(left)
     assert found.loss_share is not None
     assert percent_of(found.loss_share) == lost
+
+
+@pytest.mark.parametrize(
+    ("amount", "paid"),
+    [("0", "0"), ("0.01", "0.01"), ("0.09", "0.09"), ("0.10", "0.09"), ("0.30", "0.28")],
+)
+def test_half_a_kopeck_is_rounded_up(amount: str, paid: str) -> None:
+    till = a_shop(NAME).till()
+
+    assert till.price(amount) == till.pay(amount) == Decimal(paid)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+import offers
 from tests.programs.shop import Counter, a_shop, goods
 
 pytestmark = pytest.mark.sp(12)
@@ -35,4 +36,27 @@ def test_a_wrong_code_is_not_known(till: Counter) -> None:
 def test_the_code_changes_nothing_of_other_goods(till: Counter) -> None:
     told = till.rejections(goods(1, 1000, category="own"), codes=("INSCALE",))
 
-    assert told["code:INSCALE"] in ("NO_EFFECT", "EXCLUDED_ITEMS")
+    assert told["code:INSCALE"] == "NO_EFFECT"
+
+
+@pytest.mark.parametrize("again", ["INSCALE", "in-scale"])
+def test_a_code_given_twice_takes_its_tenth_once(till: Counter, again: str) -> None:
+    codes = ("INSCALE", again)
+
+    assert till.price(PRODUCT, codes=codes) == Decimal("900.00")
+    assert till.rejections(PRODUCT, codes=codes) == {f"code:{again}": "ALREADY_APPLIED"}
+    with pytest.raises(offers.CodeRefused) as refused:
+        till.pay(PRODUCT, codes=codes)
+    assert refused.value.values["rejection"] == "ALREADY_APPLIED"
+
+
+def test_once_per_member_is_once_in_any_spelling_and_free_again_after_a_return() -> None:
+    limit = {"codes.inscale.limit": {"per_member": 1}}
+    till = a_shop("partner-code", at="2026-03-02 12:00", **limit).till()
+    closed = till.sell(PRODUCT, codes=("inscale",))
+    before = till.rejections(PRODUCT, codes=("IN SCALE",))
+
+    till.give_back(closed)
+
+    assert before == {"code:IN SCALE": "MEMBER_LIMIT"}
+    assert till.pay(PRODUCT, codes=("IN SCALE",)) == Decimal("900.00")

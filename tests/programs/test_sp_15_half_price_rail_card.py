@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 import sales
+from foundation import clock
 from program import Line
 from program.paid import worth_of
 from tests.programs.shop import Counter, a_shop, goods, minor
@@ -84,3 +85,15 @@ def test_the_price_of_a_kilometre_falls_the_more_is_travelled() -> None:
     found = [_price_of_a_kilometre(shop.till(), *many) for many in ((1000,), (1500, 500), (5000,))]
 
     assert found == [Decimal("34.0"), Decimal("23.0"), Decimal("16.4")]
+
+
+def test_a_ticket_told_after_the_year_was_bought_within_it() -> None:
+    shop = a_shop(NAME, at="2025-03-01 12:00")
+    till = shop.till()
+    till.pay(a_card())
+    shop.at("2026-02-28 23:30")
+    bought = clock.now()
+    shop.at("2026-03-01 12:00")
+
+    assert till.pay(a_ticket(1000), occurred_at=bought) == 120
+    assert till.pay(a_ticket(1000)) == 240

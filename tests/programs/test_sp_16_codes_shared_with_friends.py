@@ -132,3 +132,12 @@ def test_an_unknown_code_is_told_and_its_receipt_is_refused(shop: Shop) -> None:
 def test_the_number_of_a_member_says_nothing_of_codes() -> None:
     assert offers.code_id("coffee-codes", "skidka 30") == offers.code_id("coffee-codes", "SKIDKA30")
     assert ids.is_id(offers.code_id("coffee-codes", "SKIDKA30"), "cod")
+
+
+def test_with_the_excluded_offer_the_order_stands_at_its_price_and_is_not_cancelled(
+    shop: Shop,
+) -> None:
+    closed = shop.till().sell(goods(1, 12000, flags=frozenset({"offer:R1"})), codes=("SKIDKA30",))
+
+    assert (closed.receipt["state"], closed.receipt["payable_minor"]) == ("closed", 1_200_000)
+    assert "uses" not in closed.receipt

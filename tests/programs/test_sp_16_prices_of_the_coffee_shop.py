@@ -65,3 +65,13 @@ def test_two_codes_are_never_worse_than_the_better_of_them() -> None:
     both = till.price(line, codes=("SKIDKA30", code))
 
     assert both == till.price(line, codes=(code,)) == Decimal("8400.00")
+
+
+def test_who_has_given_the_first_order_back_is_a_first_time_buyer_again() -> None:
+    till = a_shop("coffee-codes", at="2026-01-15 12:00").till()
+    closed = till.sell(goods(1, 500, category="filters"))
+    assert till.price(goods(1, 2000, **CAPSULES)) == Decimal("1700.00")
+
+    till.give_back(closed)
+
+    assert till.price(goods(1, 2000, **CAPSULES)) == Decimal("2000.00")

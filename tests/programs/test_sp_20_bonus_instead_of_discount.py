@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
-from tests.programs.shop import a_shop
+from foundation import clock
+from sales.backtesting import Shares, margin_report
+from tests.programs.shop import a_shop, minor
 
 pytestmark = pytest.mark.sp(20)
 
@@ -62,3 +66,21 @@ def test_a_full_return_of_the_second_purchase_gives_its_points_back() -> None:
     refund = till.refund(second)
 
     assert (refund, till.points) == (Decimal("8550.00"), 450)
+
+
+@pytest.mark.parametrize(
+    ("base", "profit", "lost"),
+    [("none_if_any_burn", "4950", "8.33"), ("net", "4500", "16.67")],
+)
+def test_bonuses_cost_a_twelfth_of_the_profit_or_a_sixth(base: str, profit: str, lost: str) -> None:
+    shop = a_shop(BONUS, at="2026-03-02 12:00", **{"earning.bonus.base": base})
+    till = shop.till()
+    till.pay(9000)
+    till.pay(9000, burn_points=450)
+    since, until = clock.now() - timedelta(days=1), clock.now() + timedelta(days=1)
+
+    found = margin_report(shop.code, Shares(Fraction(30, 100)), since=since, until=until)["all"]
+
+    assert found["profit_before_minor"] == minor(5400)
+    assert found["profit_after_minor"] == minor(profit)
+    assert found["loss_percent"] == lost  # 8.5 and 17.5 are often printed

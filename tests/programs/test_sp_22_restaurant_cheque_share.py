@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 import program
 import wallet
+from foundation import clock
 from tests.programs.shop import Counter, a_shop, text_of
 
 pytestmark = pytest.mark.sp(22)
@@ -81,3 +83,49 @@ def test_planning_says_that_a_fifth_is_much() -> None:
     found = program.plan(text_of(RESTAURANT)).warnings
 
     assert [warning.code for warning in found] == ["DISCOUNT_GE_20_RISK"]
+
+
+def test_what_is_not_used_on_the_next_visit_can_be_used_on_a_later_one() -> None:
+    shop = a_shop(RESTAURANT, at="2026-03-02 19:00")
+    till = shop.till()
+    till.pay(1500)
+    shop.at("2026-03-09 19:00")
+    till.pay(1000)
+
+    shop.at("2028-03-02 19:00")
+
+    assert till.points == 500
+    assert till.pay(1000, burn_points=500) == Decimal(500)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("2026-03-29 01:30", "2026-03-29 04:20", 1),  # 110 minutes: an hour was left out
+        ("2026-10-25 01:30", "2026-10-25 03:20", 2),  # 170 minutes: an hour came twice
+        ("2025-12-31 23:30", "2026-01-01 01:00", 1),
+        ("2028-02-29 23:30", "2028-03-01 01:31", 2),
+    ],
+)
+def test_two_hours_are_two_hours_when_clocks_change_and_years_turn(
+    first: str, second: str, expected: int
+) -> None:
+    shop = a_shop(RESTAURANT, at=first, zone="Europe/Berlin")
+    till = shop.till()
+    till.sell(1500, attributes={"table": "7"})
+    shop.at(second)
+
+    till.sell(400, attributes={"table": "7"})
+
+    assert (visits(till), till.balance("evenings")[0]) == (expected, expected)
+
+
+def test_a_cheque_told_a_day_late_is_of_the_visit_it_was_in() -> None:
+    shop = a_shop(RESTAURANT, at="2026-03-02 19:00")
+    till, began = shop.till(), clock.now()
+    till.sell(1500, attributes={"table": "7"})
+    shop.at("2026-03-03 19:00")
+
+    till.sell(400, attributes={"table": "7"}, occurred_at=began + timedelta(minutes=60))
+
+    assert till.balance("evenings")[0] == 1

@@ -11,8 +11,8 @@ import wallet
 from program import Line
 from sales import ReturnedLine
 from tests.programs.doing import a_doer
+from tests.programs.redeeming import claim
 from tests.programs.shop import Counter, a_shop, goods
-from wallet import Burn, Command, Decision
 
 pytestmark = pytest.mark.sp(23)
 
@@ -29,12 +29,6 @@ def held(till: Counter) -> tuple[int, int]:
     """Give stamps (owed ones below nought) and free coffees."""
     stamps = till.balance("stamps")
     return stamps[0] - stamps[3], till.balance("free_coffee")[0]
-
-
-def claim(till: Counter) -> None:
-    """Drink a free coffee."""
-    command = Command("claim", ("claim 1",), "claim", {}, till.actor)
-    wallet.post(till.member_id, command, lambda view: Decision([Burn("free_coffee", 1)]))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +75,7 @@ def test_a_cup_given_back_before_the_free_one_is_claimed_leaves_nine_stamps() ->
 def test_a_cup_given_back_after_the_free_one_is_claimed_is_owed_and_the_next_pays_it() -> None:
     till = a_shop(STAMPS).till()
     sold = till.sell(cups(10))
-    claim(till)
+    claim(till, "free_coffee", 1)
 
     till.give_back(sold, ReturnedLine(1, Decimal(1)))
     owed = held(till)
@@ -122,3 +116,27 @@ def test_stamps_of_an_activity_become_a_cup_and_are_taken_apart_again() -> None:
     doer.decide("reverse", done[0])
 
     assert (before, (doer.has("stamps"), doer.has("free_coffee"))) == ((0, 1), (9, 0))
+
+
+def test_cups_given_back_one_by_one_after_the_free_one_are_owed_one_by_one() -> None:
+    till = a_shop(STAMPS).till()
+    sold = till.sell(cups(10))
+    claim(till, "free_coffee", 1)
+
+    owed = []
+    for _ in range(10):
+        till.give_back(sold, ReturnedLine(1, Decimal(1)))
+        owed.append(held(till)[0])
+
+    assert owed == [-n for n in range(1, 11)]
+
+
+def test_only_whole_cups_of_a_line_bring_stamps() -> None:
+    till = a_shop(STAMPS).till()
+
+    till.sell(
+        goods(1, 100, category="coffee", quantity=Decimal("0.5")),
+        goods(2, 300, category="coffee", quantity=Decimal("1.5")),
+    )
+
+    assert held(till) == (1, 0)

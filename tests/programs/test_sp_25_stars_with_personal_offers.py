@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -95,3 +97,38 @@ def test_the_older_scheme_gives_a_reward_for_every_125() -> None:
     till.pay(465)
 
     assert (till.balance("drink")[0], till.balance("stars")[0]) == (3, 90)
+
+
+@pytest.mark.parametrize(
+    ("receipts", "tier"),
+    [
+        ([("2026-01-10 12:00", 299)], None),
+        ([("2026-01-10 12:00", 300)], "gold"),
+        ([("2026-01-10 12:00", 200), ("2027-01-09 12:00", 100)], "gold"),
+        ([("2026-01-10 12:00", 200), ("2027-01-11 12:00", 100)], None),
+    ],
+)
+def test_the_older_scheme_makes_gold_of_300_stars_within_twelve_months(
+    receipts: list[tuple[str, int]], tier: str | None
+) -> None:
+    year = {"kind": "status", "expiry": {"kind": "rolling", "months": 12}}
+    gold = {"code": "gold", "name": "Gold", "threshold": 300}
+    rule = {"id": "year", "account": "year", "reason": "Stars", "give": {"points": 1, "per": 1}}
+    tiers = {"account": "year", "review": "none", "ladder": [gold]}
+    shop = a_shop(STARS, **{"accounts.year": year, "earning.2": rule, "tiers": tiers})
+    till = shop.till()
+
+    for moment, amount in receipts:
+        shop.at(moment)
+        till.pay(amount)
+
+    assert till.tier == tier
+
+
+def test_a_receipt_told_when_its_stars_are_gone_gives_none() -> None:
+    till = a_shop(STARS, at="2021-07-01 10:00").till()
+
+    till.sell(30, occurred_at=datetime(2020, 12, 31, 23, tzinfo=ZoneInfo("America/Los_Angeles")))
+    till.sell(40)
+
+    assert till.balance("stars")[0] == 40

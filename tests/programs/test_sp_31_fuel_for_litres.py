@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 import offers
@@ -33,15 +35,20 @@ def test_bonuses_for_fuel_and_goods(fuel: str | None, wares: str | None, bonuses
     assert till.balance("bonus")[0] == bonuses
 
 
-@pytest.mark.parametrize(("carry", "bonuses"), [(None, 10), ("month", 15)])
-def test_a_remainder_is_lost_or_carried_on(carry: str | None, bonuses: int) -> None:
-    settings = {"earning.fuel.give.carry": carry} if carry else {}
-    till = a_shop(FUEL, at="2026-03-02 12:00", **settings).till()
+@pytest.mark.parametrize(
+    ("category", "amount", "percent"), [("fuel", 39990, "1.7"), ("wares", 13330, "5.1")]
+)
+def test_what_comes_back_in_percent_follows_from_the_price_of_fuel(
+    category: str, amount: int, percent: str
+) -> None:
+    till = a_shop(FUEL, at="2026-03-02 12:00").till()
+    till.sell(goods(1, amount, category=category))
+    redeem(till, "fuel-20")
 
-    for _ in range(10):
-        till.sell(goods(1, 15, category="fuel"))
+    litres, price = till.balance("litres")[0], Decimal("33.9915")
 
-    assert till.balance("bonus")[0] == bonuses
+    assert litres * price == Decimal("679.83")
+    assert litres * price / amount * 100 == Decimal(percent)
 
 
 @pytest.mark.parametrize(("bonuses", "missing"), [("39990", 0), ("39989.99", 1)])

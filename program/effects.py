@@ -248,10 +248,9 @@ class Granting:
         """Give a tier, if the member's own is not that or a higher one."""
         key = f"tier@{self.terms.program}"
         kept = self._mark(key)
-        ladder = self.terms.ladder
-        codes = [tier.code for tier in ladder.tiers] if ladder is not None else []
+        ranks = self.terms.ladder.ranks if self.terms.ladder is not None else {}
         wanted = row["s"]["names"]
-        if kept is not None and codes.index(kept["c"]) >= codes.index(wanted):
+        if wanted not in ranks or (kept is not None and ranks.get(kept["c"], -1) >= ranks[wanted]):
             return
         row["was"] = kept
         self.is_tier_set = True

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+# The walk is as deep as a set is large: beyond this many in conflict it is not begun.
+_MOST_IN_CONFLICT = 600
+
 
 def bits(mask: int) -> Iterator[int]:
     """Give the numbers in a set, from the lowest."""
@@ -16,8 +19,11 @@ def bits(mask: int) -> Iterator[int]:
 def largest_sets(neighbours: Sequence[int], among: Sequence[int], most: int) -> list[int] | None:
     """List the sets of some numbers without a conflict to which none of them can be added.
 
-    `neighbours` say what each conflicts with. None when there are more than `most`.
+    `neighbours` say what each conflicts with. None when there are more than `most`, or so many
+    numbers that nobody could tell.
     """
+    if len(among) > _MOST_IN_CONFLICT:
+        return None
     sets: list[int] = []
     for found in _walk(neighbours, 0, sum(1 << v for v in among), 0):
         if len(sets) == most:

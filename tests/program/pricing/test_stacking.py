@@ -145,3 +145,11 @@ def test_no_sum_of_discounts_takes_more_than_the_price() -> None:
 
     assert paid(priced) == 0
     assert sum(discount.amount_minor for discount in priced.discounts) == 10000
+
+
+def test_thousands_of_rules_in_conflict_are_settled() -> None:
+    rules = [off(1 + n % 9, f"r{n}", not_with=[f"r{n ^ 1}"]) for n in range(2000)]
+
+    priced = buy(rules, a_line(1, 1000), stacking={"how": "max"})
+
+    assert paid(priced) == Decimal(910)

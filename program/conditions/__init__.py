@@ -10,13 +10,14 @@ from program.conditions.compiling import WHEN_SCHEMA, compile_selection, compile
 from program.conditions.expressions import BadExpression, Expression, parse
 from program.conditions.formulas import scope_of
 from program.conditions.matching import spell, to_number
-from program.conditions.names import FUNCTIONS, Scope, find_name
+from program.conditions.names import FUNCTIONS, LINE_NAMES, Scope, find_name
 from program.conditions.occasions import is_occasion, why_not
 from program.conditions.selecting import category_path, is_selected
 from program.conditions.terms import Condition, Occasion, Selection
 
 __all__ = [
     "FUNCTIONS",
+    "LINE_NAMES",
     "WHEN_SCHEMA",
     "BadExpression",
     "Codes",

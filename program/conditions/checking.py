@@ -15,7 +15,9 @@ from program.findings import Finding
 
 Contents = Mapping[str, Any]
 _INCLUDED = ("categories", "skus", "brands", "flags")
-_FREE = frozenset({"attributes", "data", "basket", "texts", "terms"})
+# What is inside these is no condition, but where the keys are names that the operator gives.
+_FREE = frozenset({"attributes", "data", "basket", "rates", "texts", "terms"})
+_NAMED = frozenset({"/accounts", "/activities", "/codes"})
 
 
 def whens(contents: Any, pointer: str = "") -> Iterator[tuple[str, Contents]]:
@@ -24,10 +26,11 @@ def whens(contents: Any, pointer: str = "") -> Iterator[tuple[str, Contents]]:
         for place, each in enumerate(contents):
             yield from whens(each, f"{pointer}/{place}")
     elif isinstance(contents, Mapping):
+        is_named = pointer in _NAMED
         for key, value in contents.items():
-            if key == "when" and isinstance(value, Mapping):
+            if key == "when" and not is_named and isinstance(value, Mapping):
                 yield f"{pointer}/when", value
-            elif key not in _FREE:
+            elif is_named or key not in _FREE:
                 yield from whens(value, f"{pointer}/{key}")
 
 
@@ -50,15 +53,26 @@ def when_findings(contents: Contents) -> Iterator[Finding]:
 
 
 def expression_findings(
-    text: str | int, pointer: str, contents: Contents, *, wanted: str = "number"
+    text: str | int,
+    pointer: str,
+    contents: Contents,
+    *,
+    wanted: str = "number",
+    has_lines: bool = False,
 ) -> Iterator[Finding]:
-    """Give what is wrong with a formula: its words, its parts, the accounts that it names."""
+    """Give what is wrong with a formula: its words, its parts, the accounts that it names.
+
+    Only a formula that `has_lines` is reckoned line by line and can name what is of a line.
+    """
     try:
         found = parse(str(text), wanted=wanted)
     except BadExpression as bad:
         yield Finding(pointer, bad.message, bad.hint)
         return
     accounts = set(contents.get("accounts", {}))
+    if found.is_by_line and not has_lines:
+        hint = "Say which lines are meant by skus, categories, brands and flags."
+        yield Finding(pointer, "This formula is not reckoned line by line.", hint)
     for name in sorted(found.names):
         family, _, key = name.partition(".")
         if family == "balance" and key not in accounts:

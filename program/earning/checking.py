@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from program.conditions import FUNCTIONS, expression_findings, find_name
+from program.conditions import FUNCTIONS, LINE_NAMES, expression_findings, find_name
 from program.earning.compiling import RECEIPT, percents_of, rate_of
 from program.errors import ManifestWarning
 from program.findings import Finding
@@ -16,6 +16,8 @@ from program.terms import Terms
 
 Contents = Mapping[str, Any]
 RISKY_PERCENT = 20
+# What a multiplier has in common with its rules: the key, its default, what it is called.
+_SHARED = (("account", "", "account"), ("on", RECEIPT, "occasion"), ("to", "member", "beneficiary"))
 
 
 def earning_findings(contents: Contents) -> Iterator[Finding]:
@@ -71,15 +73,16 @@ def _multiplier(rule: Contents, by_id: Mapping[str, Contents], where: str) -> It
             continue
         if "multiplier" in source["give"]:
             yield Finding(f"{where}/of", f"{name} is itself a multiplier.")
-        for key, what in (("account", "account"), ("on", "occasion"), ("to", "beneficiary")):
-            if source.get(key) != rule.get(key):
+        for key, usual, what in _SHARED:
+            if source.get(key, usual) != rule.get(key, usual):
                 yield Finding(f"{where}/of", f"{name} earns on another {what}.")
 
 
 def _ways(contents: Contents, rule: Contents, where: str) -> Iterator[Finding]:
     give = rule["give"]
     if "formula" in give:
-        yield from expression_findings(give["formula"], f"{where}/formula", contents)
+        formula, pointer = give["formula"], f"{where}/formula"
+        yield from expression_findings(formula, pointer, contents, has_lines=True)
     if "table" in give:
         yield from _table(give["table"], f"{where}/table")
     if "bands" in give:
@@ -88,9 +91,12 @@ def _ways(contents: Contents, rule: Contents, where: str) -> Iterator[Finding]:
 
 def _table(table: Contents, where: str) -> Iterator[Finding]:
     for place, name in enumerate(table["by"]):
+        hint = "As in attribute.tariff, data.fare, basket.delivery, tier, channel."
         if find_name(name) is None or name in FUNCTIONS:
-            hint = "As in attribute.tariff, data.fare, basket.delivery, tier, channel."
             yield Finding(f"{where}/by/{place}", f"There is nothing called {name}.", hint)
+        elif name in LINE_NAMES or name == "segments":
+            message = f"A table has one rate for a purchase; {name} may be several things."
+            yield Finding(f"{where}/by/{place}", message, hint)
     depth = len(table["by"])
     if any(found != depth for found in _depths(table["rates"], 0)):
         message = f"The rates must be {depth} deep, as by has {depth} names."

@@ -196,3 +196,10 @@ def test_grace_is_asked_for_by_its_kind_of_expiry() -> None:
     assert "grace_days is missing" in str(
         problems_of(text_of(returns={"restored_expiry": "original_or_grace"}))[0]
     )
+
+
+def test_a_word_does_not_end_with_a_new_line() -> None:
+    found = the_problem(GOOD.replace("currency: RUB", 'currency: "RUB\\n"'))
+
+    assert found[:2] == (3, "/currency")
+    assert found[2].startswith("'RUB\\n' is not in the right form.")

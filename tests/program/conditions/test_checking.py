@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from program.conditions import when_findings, why_never
+from program.errors import ManifestInvalid
 from program.manifest import read_manifest
 from tests.program.manifests import a_rule, text_of
 
@@ -32,6 +33,7 @@ def contents(**when: Any) -> dict[str, Any]:
         ({"if": "amuont > 1"}, "if", "There is no amuont in formulas."),
         ({"if": "amount + 1"}, "if", "This does not give true or false, as in amount >= 100."),
         ({"if": "balance.pints > 1"}, "if", "There is no account pints."),
+        ({"if": "line.amount > 1"}, "if", "This formula is not reckoned line by line."),
     ],
 )
 def test_conditions_that_do_not_fit_are_found(
@@ -101,3 +103,36 @@ def test_conditions_are_found_wherever_they_stand() -> None:
         ("RULE_NEVER_FIRES", "/earning/0"),
         ("RULE_NEVER_FIRES", "/earning/1"),
     }
+
+
+@pytest.mark.parametrize("name", ["when", "terms", "data", "attributes", "basket"])
+def test_an_activity_of_any_name_has_its_conditions_looked_at(name: str) -> None:
+    manifest = {"currency": "EUR", "activities": {name: {"when": {"tiers": ["golt"]}}}}
+
+    found = [each.pointer for each in when_findings(manifest)]
+
+    assert found == [f"/activities/{name}/when/tiers"]
+
+
+def test_rates_for_something_called_when_are_no_conditions() -> None:
+    rates = {"when": {"tiers": 5}, "then": {"tiers": 3}}
+    give = {"table": {"by": ["attribute.a", "attribute.b"], "rates": rates}}
+
+    assert list(when_findings({"currency": "EUR", "earning": [{"give": give}]})) == []
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        {"min_tenure": {"days": 36_601}},
+        {"min_tenure": {"years": 101}},
+        {"from": "0001-01-01", "early_access": {"tiers": ["gold"], "hours": 1}},
+        {"until": "9999-12-31"},
+    ],
+)
+def test_what_lies_beyond_any_calendar_is_refused(when: dict[str, Any]) -> None:
+    ladder = {"account": "status", "ladder": [{"code": "gold", "name": "Gold", "threshold": 0}]}
+    accounts = {"points": {"kind": "points"}, "status": {"kind": "status"}}
+
+    with pytest.raises(ManifestInvalid):
+        read_manifest(text_of(accounts=accounts, tiers=ladder, earning=[a_rule(when=when)]))

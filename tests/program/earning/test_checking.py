@@ -40,6 +40,16 @@ FLIGHTS = {"flight.flown": {"data": {"fare": {"type": "money"}}}}
             "There is nothing called tarif.",
         ),
         (
+            {"give": {"table": {"by": ["line.sku"], "rates": {"A": 1}}}},
+            "give/table/by/0",
+            "A table has one rate for a purchase; line.sku may be several things.",
+        ),
+        (
+            {"give": {"table": {"by": ["segments"], "rates": {"A": 1}}}},
+            "give/table/by/0",
+            "A table has one rate for a purchase; segments may be several things.",
+        ),
+        (
             {"give": {"bands": {"account": "flown", "steps": [{"from": 0, "percent": 1}]}}},
             "give/bands/account",
             "There is no account flown.",
@@ -93,3 +103,11 @@ def test_generous_tables_and_bands_are_told() -> None:
         ("DISCOUNT_GE_20_RISK", "/earning/0/give"),
         ("DISCOUNT_GE_20_RISK", "/earning/1/give"),
     ]
+
+
+def test_a_multiplier_may_spell_out_what_its_rules_leave_to_the_default() -> None:
+    twice = a_rule(id="twice", on="receipt", to="member", give={"multiplier": 2, "of": ["basic"]})
+
+    manifest = read_manifest(text_of(earning=[a_rule(), twice]))
+
+    assert [rule.id for rule in manifest.terms.rules] == ["basic", "twice"]

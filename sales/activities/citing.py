@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from foundation.errors import FieldError
 from foundation.money import minor_digits
@@ -21,8 +23,18 @@ from sales.rules import SoldLine
 _CLOSED = frozenset({"closed", "partially_returned", "returned"})
 
 
+def own_receipt(occurrence: Occurrence) -> dict[str, Any]:
+    """Get the receipt that an activity names. Raises `ReceiptNotFound`."""
+    return get_receipt(
+        occurrence.receipt or "", member_id=occurrence.member_id, program=occurrence.program
+    )
+
+
 def cite(
-    terms: Terms, kind: activities.ActivityType, occurrence: Occurrence
+    terms: Terms,
+    kind: activities.ActivityType,
+    occurrence: Occurrence,
+    receipt_of: Callable[[Occurrence], dict[str, Any]] = own_receipt,
 ) -> activities.Cited | None:
     """Look at what an activity cites; a receipt must be the member's own and closed.
 
@@ -36,9 +48,7 @@ def cite(
         raise _wrong("receipt", "REQUIRED", "Name the receipt that it tells of.")
     if kind.cites.is_line and occurrence.line_no is None:
         raise _wrong("line", "REQUIRED", "Name the line of the receipt.")
-    record = get_receipt(
-        occurrence.receipt, member_id=occurrence.member_id, program=occurrence.program
-    )
+    record = receipt_of(occurrence)
     if record["state"] not in _CLOSED:
         raise ReceiptNotFound
     lines = receipts.sold_lines(record)

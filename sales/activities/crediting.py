@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,27 +14,31 @@ from program import Earned, Situation, Terms, earn_for_activity, links, standing
 from sales import credits
 from sales.activities import records
 from sales.crediting import Row, credits_of
-from wallet import get_wallet
+from wallet import WalletView, get_wallet
 
 Record = dict[str, Any]
 
 
-def credits_for(terms: Terms, situation: Situation) -> list[Row]:
+def credits_for(
+    terms: Terms, situation: Situation, wallet_of: Callable[[str], WalletView] = get_wallet
+) -> list[Row]:
     """List what an activity gives to those who are linked with the member."""
     linked = situation.standing.facts.links
     if not linked or situation.activity is None:
         return []
     plans = terms.earning_on.get(situation.activity.type, ())
     roles = sorted({plan.to for plan in plans} & links.ROLES & linked.keys())
-    earned = [found for role in roles for found in _earned_by(terms, situation, role)]
+    earned = [found for role in roles for found in _earned_by(terms, situation, role, wallet_of)]
     return credits_of(earned, linked, situation.activity.occurred_at)
 
 
-def _earned_by(terms: Terms, situation: Situation, role: str) -> tuple[Earned, ...]:
+def _earned_by(
+    terms: Terms, situation: Situation, role: str, wallet_of: Callable[[str], WalletView]
+) -> tuple[Earned, ...]:
     """Ask the rules with the tier and the balances of who gets it, all else being the member's."""
     standing = situation.standing
     owner_id = standing.facts.links[role][0]
-    owner = standing_of(terms, get_wallet(owner_id)).standing
+    owner = standing_of(terms, wallet_of(owner_id)).standing
     theirs = replace(standing, tier=owner.tier, balances=owner.balances)
     return earn_for_activity(terms, replace(situation, standing=theirs), to={role})[0]
 

@@ -16,6 +16,7 @@ from wallet import (
     Decision,
     KeyTaken,
     SetMark,
+    Step,
     WalletBusy,
     WalletView,
     end_key,
@@ -28,22 +29,22 @@ _TRIES = 20
 
 def approve(activity: str, **by: Any) -> Recorded:
     """Let an activity count: what waited can be used. Raises `ActivityDecided`."""
-    return _change(activity, "approve", _approve, **by)
+    return _change(activity, "approve", **by)
 
 
 def decline(activity: str, **by: Any) -> Recorded:
     """Say no: what waited is cancelled, what was set aside goes back. Raises `ActivityDecided`."""
-    return _change(activity, "decline", _decline, **by)
+    return _change(activity, "decline", **by)
 
 
 def fulfil(activity: str, **by: Any) -> Recorded:
     """Say that what was accepted is done: what was set aside is spent. Raises `ActivityDecided`."""
-    return _change(activity, "fulfil", _fulfil, **by)
+    return _change(activity, "fulfil", **by)
 
 
 def reverse(activity: str, **by: Any) -> Recorded:
     """Take an activity back that counted: every effect by its mirror, once."""
-    return _change(activity, "reverse", _reverse, **by)
+    return _change(activity, "reverse", **by)
 
 
 _Act = Callable[[effects.Granting, activities.ActivityType, Record], None]
@@ -83,10 +84,17 @@ def _reverse(granting: effects.Granting, kind: activities.ActivityType, draft: R
         granting.undo(place, row)
 
 
+_ACTS: Mapping[str, _Act] = {
+    "approve": _approve,
+    "decline": _decline,
+    "fulfil": _fulfil,
+    "reverse": _reverse,
+}
+
+
 def _change(
     activity: str,
     what: str,
-    act: _Act,
     *,
     key: str,
     actor: Mapping[str, str],
@@ -101,9 +109,11 @@ def _change(
         command = Command(records.OPERATIONS[what], natural, key, body, actor)
 
         def decide(view: WalletView, before: Record = before) -> Decision:
-            if before["state"] not in _FROM[what]:
-                raise ActivityDecided(state=before["state"])
-            return _decision(before, what, act, view, actor, reason)
+            terms = terms_of(before["program"], before["version"])
+            steps, draft = decided(before, terms, what, view, actor=actor, reason=reason)
+            return Decision(
+                steps, records.pack(draft), also=lambda entry: [records.cache_write(entry)]
+            )
 
         try:
             posting = post(before["member_id"], command, decide)
@@ -124,22 +134,28 @@ def _keys_of(before: Record, what: str) -> tuple[str, ...]:
     return (number, *(end_key(hold_id) for hold_id in held))
 
 
-def _decision(
+def decided(
     before: Record,
+    terms: Terms,
     what: str,
-    act: _Act,
     view: WalletView,
+    *,
     actor: Mapping[str, str],
     reason: str | None,
-) -> Decision:
-    terms = terms_of(before["program"], before["version"])
+) -> tuple[list[Step], Record]:
+    """Give what a decision does to the wallet under some terms, and the activity after it.
+
+    Raises `ActivityDecided`.
+    """
+    if before["state"] not in _FROM[what]:
+        raise ActivityDecided(state=before["state"])
     kind = type_of(terms, before["type"])
     draft = records.as_payload(before) | {"n": before["n"] + 1}
     draft["effects"] = [dict(row) for row in before["effects"]]
     accepted = "accepted" if kind.needs_fulfilment else "approved"
     draft["state"] = _DONE.get(what, accepted)
     granting = effects.Granting(terms, view, draft)
-    act(granting, kind, draft)
+    _ACTS[what](granting, kind, draft)
     made = {"by": what, "at": view.at.isoformat(), "who": dict(actor), "reason": reason}
     draft["changes"] = [*before["changes"], made]
     steps = moments.with_tier(granting, standing_of(terms, view))
@@ -148,11 +164,7 @@ def _decision(
         steps += caps_step(terms, view, back)
     steps += _forgotten(terms, kind, view, before) if what == "reverse" else ()
     steps = moments.with_moments(terms, view, steps, is_undone=granting.is_tier_lowered)
-    return Decision(
-        steps,
-        records.pack(draft),
-        also=lambda entry: [records.cache_write(entry)],
-    )
+    return steps, draft
 
 
 def _forgotten(

@@ -9,37 +9,30 @@ unless the one that holds it was declined.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from foundation import ids
 from foundation.errors import FieldError
 from program import (
-    Activity,
     Rejection,
     Terms,
     activities,
-    caps_step,
-    earn_for_activity,
-    effects,
-    moments,
-    partners,
-    standing_of,
     terms_at,
 )
 from sales import draws
 from sales.activities import records
-from sales.activities.citing import cite
 from sales.activities.coupons import try_codes
-from sales.activities.crediting import credits_for, try_credits
+from sales.activities.crediting import try_credits
 from sales.activities.errors import (
     ActivityExists,
     ActivityInvalid,
     ActivityRejected,
     ActivityUnknown,
 )
+from sales.activities.judging import Told, judge
 from sales.activities.queries import find_activity
 from sales.activities.values import Occurrence, Recorded
-from sales.admission import require_admitted
 from sales.service import check_time
 from wallet import (
     Command,
@@ -90,7 +83,7 @@ def record_as(
     """Write down an activity of a known type, sent or happened by itself."""
     check_time(occurrence.occurred_at)
     activity = records.activity_id(occurrence.program, occurrence.source, occurrence.id)
-    data = _fields(terms, kind, occurrence)
+    data = read_data(terms, kind, occurrence)
     natural = (records.change_key(activity, 0),)
     operation = records.OPERATIONS["record"]
     body = occurrence.body()
@@ -102,7 +95,8 @@ def record_as(
     return recorded(posting)
 
 
-def _fields(terms: Terms, kind: activities.ActivityType, occurrence: Occurrence) -> Record:
+def read_data(terms: Terms, kind: activities.ActivityType, occurrence: Occurrence) -> Record:
+    """Read what comes with an activity by its type's fields. Raises `ActivityInvalid`."""
     data, faults = activities.read_fields(kind.fields, occurrence.data, currency=terms.currency)
     if faults:
         errors = [FieldError(f"/data/{f.field}", f.code, f.message) for f in faults]
@@ -128,9 +122,9 @@ def _post_free(
             member_id=occurrence.member_id,
             occurred_at=occurrence.occurred_at,
         )
-        recording = _Recording(terms, kind, occurrence, activity, data, n, chances)
+        told = Told(terms, kind, occurrence, activity, data, chances)
         try:
-            return post(occurrence.member_id, command, recording.decide)
+            return post(occurrence.member_id, command, partial(_decide, told, n=n))
         except SlotTaken as taken:
             n = _next_place(taken, n)
     raise WalletBusy
@@ -151,89 +145,20 @@ def _next_place(taken: SlotTaken, n: int) -> int:
     raise ActivityRejected(Rejection.of("ALREADY_CLAIMED"))
 
 
-class _Recording:
-    """What is decided when an activity is written down."""
+def _decide(told: Told, view: WalletView, n: int) -> Decision:
+    judged = judge(told, view)
+    own = () if judged.place is None else (_slot(told.occurrence, judged.place, n),)
+    return Decision(
+        judged.steps,
+        records.pack(judged.draft),
+        also=lambda entry: [records.cache_write(entry)],
+        slots=(*own, *judged.tickets.slots),
+    )
 
-    def __init__(
-        self,
-        terms: Terms,
-        kind: activities.ActivityType,
-        occurrence: Occurrence,
-        activity: str,
-        data: Record,
-        n: int,
-        chances: tuple[draws.Chance, ...] = (),
-    ) -> None:
-        self.terms, self.kind, self.occurrence = terms, kind, occurrence
-        self.activity, self.data, self.n = activity, data, n
-        self.chances = chances
 
-    def decide(self, view: WalletView) -> Decision:
-        """Judge the activity by the wallet as it is; raises what `record` raises."""
-        require_admitted(view)
-        cited = cite(self.terms, self.kind, self.occurrence)
-        standing = standing_of(self.terms, view)
-        happened = self._happened(cited)
-        situation = activities.situation_of(self.terms, happened, standing.standing)
-        turned = activities.rejection_of(
-            self.kind, situation, cited, effects.last_at(self.terms, self.kind, view)
-        )
-        if turned is not None:
-            raise ActivityRejected(turned)
-        version = self.terms.version
-        draft = records.of_occurrence(self.occurrence, self.activity, version, view.at)
-        terms = partners.at_partner(self.terms, situation.activity or happened)
-        earned, counted = earn_for_activity(terms, situation, to=("member",))
-        tickets = draws.tickets_for(self.terms, self.chances, situation, view, self.activity)
-        gains = (*earned, *tickets.earned)
-        rows = [effects.row_of_earned(found) for found in gains if found.amount]
-        given = activities.effects_of(self.terms, self.kind, situation)
-        rows += [effects.row_of(found) for found in given]
-        place = activities.place_of(self.kind, situation, cited)
-        draft |= {
-            "state": "pending" if self.kind.waits else "approved",
-            "data": activities.as_json(self.data),
-            "place": place,
-            "effects": rows,
-            "counted": dict(counted),
-            **({"draws": tickets.records()} if tickets.chances else {}),
-        }
-        if others := credits_for(self.terms, situation):
-            draft["credits"] = others
-        granting = effects.Granting(self.terms, view, draft)
-        for number, row in enumerate(rows):
-            (granting.set_aside if self.kind.waits else granting.do)(number, row)
-        steps = moments.with_tier(granting, standing)
-        steps += caps_step(self.terms, view, counted)
-        steps += effects.last_step(self.terms, self.kind, view, self.occurrence.occurred_at)
-        steps = moments.with_moments(self.terms, view, steps)
-        own = () if place is None else (self._slot(place),)
-        return Decision(
-            [*steps, *tickets.steps],
-            records.pack(draft),
-            also=lambda entry: [records.cache_write(entry)],
-            slots=(*own, *tickets.slots),
-        )
-
-    def _happened(self, cited: activities.Cited | None) -> Activity:
-        what = self.occurrence
-        known = cited.fields() if cited is not None else {}
-        return Activity(
-            what.type,
-            what.id,
-            what.occurred_at,
-            {**self.data, **known},
-            what.source,
-            what.partner,
-            what.channel,
-            what.store_id,
-            what.app_version,
-        )
-
-    def _slot(self, place: str) -> str:
-        what = self.occurrence
-        parts = (what.program, what.type, what.member_id, place, str(self.n))
-        return ids.derived("plc", *parts)
+def _slot(what: Occurrence, place: str, n: int) -> str:
+    parts = (what.program, what.type, what.member_id, place, str(n))
+    return ids.derived("plc", *parts)
 
 
 def recorded(posting: Posting) -> Recorded:

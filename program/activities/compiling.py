@@ -66,7 +66,7 @@ def _type(code: str, found: Contents, currency: str) -> ActivityType:
         code=code,
         name={"en": name} if isinstance(name, str) else dict(name),
         fields=compile_fields(found.get("data", {})),
-        cites=Cites(cites["receipt"] == "line", cites.get("within_days")) if cites else None,
+        cites=_cites(cites) if cites else None,
         once=_once(found.get("once_per")),
         needs_approval=found.get("approval", False),
         needs_fulfilment=found.get("fulfilment", False),
@@ -74,6 +74,11 @@ def _type(code: str, found: Contents, currency: str) -> ActivityType:
         occasion=compile_when(found.get("when", {}), currency)[1],
         effects=tuple(_effect(row, currency) for row in found.get("then", ())),
     )
+
+
+def _cites(found: Contents) -> Cites:
+    is_kept = found.get("on_return") == "keep"
+    return Cites(found["receipt"] == "line", found.get("within_days"), is_kept)
 
 
 def _once(found: str | Contents | None) -> Once | None:

@@ -38,10 +38,11 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Cites:
-    """What receipt an activity tells of, and for how long after it."""
+    """What receipt an activity tells of, for how long after it; is it kept when goods come back?"""
 
     is_line: bool
     within_days: int | None = None
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

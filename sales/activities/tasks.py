@@ -14,6 +14,7 @@ from sales.activities.following import follow_profile
 from sales.activities.happening import keep_days
 from sales.activities.orders import place_orders
 from sales.activities.reaching import follow_reached
+from sales.activities.returning import follow_return
 from wallet import WalletNotFound, write_caches
 
 
@@ -25,6 +26,7 @@ def on_entry_posted(entries: Sequence[Mapping[str, Any]]) -> None:
             place_orders(entry)
             follow_codes(entry)
         follow_reached(entry)
+        follow_return(entry)
 
 
 def on_profile_changed(events: Sequence[Mapping[str, Any]]) -> None:

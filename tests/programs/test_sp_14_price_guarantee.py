@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sales import Closed, ReturnedLine
 from sales.activities import ActivityInvalid
-from tests.programs.doing import Doer, a_doer
+from tests.programs.doing import Doer, a_doer, follow
 from tests.programs.shop import Counter, a_shop
 
 pytestmark = pytest.mark.sp(14)
 
 
-def a_purchase(account: str = "money") -> tuple[Doer, Counter, Closed]:
+def a_purchase(account: str = "money", **settings: Any) -> tuple[Doer, Counter, Closed]:
     """Let a member buy two things, for 9,000 and for 500."""
     path = "activities|price.claimed|then|0|add|account"
-    settings = {} if account == "money" else {path: account}
+    settings |= {} if account == "money" else {path: account}
     anna = a_doer(a_shop("price-guarantee", at="2026-03-01 12:00", **settings))
     till = anna.shop.till(anna.member_id)
     return anna, till, till.sell(9000, 500)
@@ -90,3 +92,40 @@ def test_a_claim_is_told_field_by_field_what_is_wrong(
         anna.do("price.claimed", **what)
 
     assert [error.pointer for error in refusal.value.errors] == wrong
+
+
+@pytest.mark.parametrize(("policy", "left"), [("reverse", 5000), ("keep", 65000)])
+def test_what_was_paid_for_a_line_goes_back_with_it_once(policy: str, left: int) -> None:
+    anna, till, closed = a_purchase(**{"activities|price.claimed|cites|on_return": policy})
+    receipt = closed.receipt["_id"]
+    anna.do("price.claimed", receipt=receipt, line_no=1, proof="8400")
+    anna.do("price.claimed", receipt=receipt, line_no=2, proof="450")
+
+    till.give_back(closed, ReturnedLine(1))
+    follow(times=3)
+
+    assert anna.balance("money") == (left, 0)
+
+
+def test_a_part_that_comes_back_leaves_it_and_a_cancelled_receipt_does_not() -> None:
+    anna, till, closed = a_purchase()
+    other = till.sell(900)
+    for one, proof in ((closed, "8400"), (other, "800")):
+        anna.do("price.claimed", receipt=one.receipt["_id"], line_no=1, proof=proof)
+
+    till.give_back(closed, ReturnedLine(1, amount_minor=100))
+    till.void(other)
+    follow(times=2)
+
+    assert anna.balance("money") == (60000, 0)
+
+
+def test_compensation_that_was_spent_is_owed_when_the_line_comes_back() -> None:
+    anna, till, closed = a_purchase()
+    anna.do("price.claimed", receipt=closed.receipt["_id"], line_no=1, proof="8400")
+    till.pay(1000, burn_points=60000)
+
+    till.give_back(closed, ReturnedLine(1))
+    follow()
+
+    assert till.balance("money") == (0, 0, 0, 60000)

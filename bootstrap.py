@@ -9,6 +9,8 @@ from pymongo.client_session import ClientSession
 
 import identity
 import members
+import program
+import sales
 import wallet
 from foundation import Config, database, embedded
 from identity import models as identity_models
@@ -18,10 +20,10 @@ from members.links import models as links_models
 from offers import models as offers_models
 from program import models as program_models
 from sales import models as sales_models
+from sales.activities import models as activities_models
 from sales.backtesting import models as backtesting_models
 from sales.clearing import models as clearing_models
 from sales.draws import models as draws_models
-from sales.activities import models as activities_models
 from sales.prices import models as prices_models
 from sales.referrals import models as referrals_models
 from wallet import models as wallet_models
@@ -103,6 +105,7 @@ def configure(config: Config) -> None:
         wallet.cards.issue_virtual_card(member_id, program=config.program, session=session)
 
     members.set_on_joined(open_wallet_with_card)
+    program.set_on_applied(sales.draws.publish_for)
 
 
 def create_collections() -> list[str]:

@@ -1,4 +1,4 @@
-"""Commands of an installation: `flask init-db`, `operator create`, `ledger …`, `program …`."""
+"""Commands of an installation: `flask init-db`, `operator create`, `ledger …`, `members …`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 import identity
 import wallet
 from api.imports import balances
+from api.member_commands import members
 from api.settlements import clearings
 from api.trial_commands import SourceMaker, programs
 
@@ -95,4 +96,5 @@ def install(
     app.cli.add_command(operator)
     app.cli.add_command(balances)
     app.cli.add_command(clearings)
+    app.cli.add_command(members)
     app.cli.add_command(programs)

@@ -74,7 +74,7 @@ def answer_refusal(refusal: Refusal, status: int | None = None) -> Response:
     locale = asked_locale()
     detail = texts.render(kind.code, locale, refusal.values, english=kind.message)
     status = status or status_of(kind)
-    answer = Response(_problem(refusal, status, detail), status, mimetype=MEDIA_TYPE)
+    answer = Response(_problem(refusal, status, detail, locale), status, mimetype=MEDIA_TYPE)
     answer.headers["Content-Language"] = locale
     answer.headers["Cache-Control"] = "no-store"
     answer.vary.add("Accept-Language")
@@ -87,8 +87,11 @@ def answer_refusal(refusal: Refusal, status: int | None = None) -> Response:
     return answer
 
 
-def _problem(refusal: Refusal, status: int, detail: str) -> bytes:
-    errors = [{"pointer": e.pointer, "code": e.code, "message": e.message} for e in refusal.errors]
+def _problem(refusal: Refusal, status: int, detail: str, locale: str) -> bytes:
+    errors = [
+        {"pointer": found.pointer, "code": found.code, "message": found.text(locale)}
+        for found in refusal.errors
+    ]
     return orjson.dumps(
         {
             "type": type_of(refusal.code),

@@ -12,18 +12,26 @@ A refusal says what to do in words. Which HTTP status it wears is decided in `ap
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 
 @dataclass(frozen=True)
 class FieldError:
-    """One thing wrong with one field: a JSON pointer, a code, and a message for people."""
+    """One thing wrong with one field: a JSON pointer, a code, and a message for people.
+
+    `translate` gives the message in a language where there are any others than English.
+    """
 
     pointer: str
     code: str
     message: str
+    translate: Callable[[str], str] | None = None
+
+    def text(self, locale: str) -> str:
+        """Give the message in a language, else in English."""
+        return self.translate(locale) if self.translate is not None else self.message
 
 
 class Refusal(Exception):

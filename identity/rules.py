@@ -28,7 +28,7 @@ PASSWORD_MAX = 128
 AUDIENCES: dict[Kind, Audience] = {"member": "mobile", "operator": "marketing"}
 KINDS: dict[Audience, Kind] = {"mobile": "member", "marketing": "operator"}
 MEMBER_SCOPES = frozenset({"self"})
-TERMINAL_SCOPES = frozenset({"lookup", "earn", "redeem", "refund"})
+TERMINAL_SCOPES = frozenset({"lookup", "earn", "redeem", "refund", "attributes"})
 
 _VIEWER = frozenset({"members.read", "programs.read"})
 ROLES: dict[str, frozenset[str]] = {

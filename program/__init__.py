@@ -17,6 +17,7 @@ from program import (
     facts,
     links,
     moments,
+    paid,
     partners,
     referral,
     rewards,
@@ -64,6 +65,7 @@ from program.privileges import Undone, closing_steps, judge, risen_tier, undoing
 from program.promises import promises_of
 from program.queries import (
     VersionView,
+    any_version,
     find_latest,
     forget_cache,
     get_version,
@@ -88,7 +90,7 @@ from program.rules import (
     spread,
     tier_for,
 )
-from program.service import Plan, apply, plan, withdraw
+from program.service import Plan, apply, plan, set_on_applied, withdraw
 from program.standings import MemberStanding, caps_step, standing_of
 from program.terms import Account, Expiry, Returns, Rule, Terms
 from program.tiers import Ladder, Promise, Tier
@@ -172,6 +174,7 @@ __all__ = [
     "VersionUnchanged",
     "VersionView",
     "activities",
+    "any_version",
     "apply",
     "available_at",
     "cap_keys",
@@ -208,6 +211,7 @@ __all__ = [
     "moments",
     "next_review",
     "next_tier",
+    "paid",
     "partners",
     "pause_tier",
     "plan",
@@ -221,6 +225,7 @@ __all__ = [
     "rewards",
     "risen_tier",
     "schema",
+    "set_on_applied",
     "situation_of",
     "spread",
     "standing_of",

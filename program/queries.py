@@ -7,13 +7,14 @@ another process is seen that late. A version itself never changes.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from foundation import clock
 from program.errors import (
+    ManifestInvalid,
     ManifestWarning,
     ProgramNotEffective,
     ProgramNotFound,
@@ -111,6 +112,23 @@ def list_programs() -> tuple[VersionView, ...]:
     firsts = ProgramVersion._get_collection().find({"version": 1}, {"program": 1})
     latest = (find_latest(code) for code in sorted(record["program"] for record in firsts))
     return tuple(version for version in latest if version is not None)
+
+
+def any_version(holds: Callable[[Terms], bool]) -> bool:
+    """Tell whether any version of any program is so, old ones and those to come included.
+
+    Which there are is read every time, in one round trip; terms are compiled once per process.
+    One that cannot be read any more counts, so that nothing of it is passed over.
+    """
+    found = ProgramVersion._get_collection().find({}, {"program": 1, "version": 1})
+    return any(_is_so(holds, row) for row in found)
+
+
+def _is_so(holds: Callable[[Terms], bool], row: Record) -> bool:
+    try:
+        return holds(terms_of(row["program"], row["version"]))
+    except ManifestInvalid:
+        return True
 
 
 def view(record: Record) -> VersionView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +21,25 @@ from program.succession import objections, revaluations
 from program.terms import Terms
 
 _ATTEMPTS = 20
+OnApplied = Callable[[VersionView], None]
+
+
+def _nothing_more(version: VersionView) -> None:
+    """Do nothing about a version that was applied."""
+
+
+_on_applied: OnApplied = _nothing_more
+
+
+def set_on_applied(hook: OnApplied) -> OnApplied:
+    """Say what is done with every version that is applied; gives the hook before.
+
+    It runs after the version stands, again when the same text is applied again, and must be safe
+    to run twice.
+    """
+    global _on_applied
+    before, _on_applied = _on_applied, hook
+    return before
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +86,12 @@ def apply(manifest_text: str, *, author: str, effective_at: datetime | None = No
     text is asked for from another moment, and CurrencyFixed, AccountRemoved or AccountKindFixed
     when what members hold would be stranded.
     """
+    version = _applied(manifest_text, author, effective_at)
+    _on_applied(version)
+    return version
+
+
+def _applied(manifest_text: str, author: str, effective_at: datetime | None) -> VersionView:
     terms = read_manifest(manifest_text).terms
     for _ in range(_ATTEMPTS):
         known = queries.list_versions(terms.program)

@@ -2,6 +2,7 @@
 
 from api.pos import (
     activities,
+    attributes,
     holds,
     members,
     prices,
@@ -19,6 +20,7 @@ BLUEPRINTS = (
     receipts.blueprint,
     returns.blueprint,
     activities.blueprint,
+    attributes.blueprint,
     rewards.blueprint,
 )
 

@@ -16,7 +16,7 @@ from sales.activities.errors import (
     AttributesInvalid,
 )
 from sales.activities.events import MessageDue
-from sales.activities.following import attributes_of, set_attributes
+from sales.activities.following import attributes_of, bring_profiles_up, set_attributes
 from sales.activities.happening import keep_days
 from sales.activities.orders import OrderFailed, deliver_orders, orders_of, set_gateway
 from sales.activities.queries import activity_in, find_activity, get_activity, list_activities
@@ -41,6 +41,7 @@ __all__ = [
     "activity_in",
     "approve",
     "attributes_of",
+    "bring_profiles_up",
     "decline",
     "deliver_orders",
     "find_activity",

@@ -62,5 +62,5 @@ class ActivityRejected(Conflict):
 
     def __init__(self, rejection: Rejection) -> None:
         self.rejection = rejection
-        why = FieldError("/type", rejection.code, rejection.text())
+        why = FieldError("/type", rejection.code, rejection.text(), rejection.text)
         super().__init__(errors=[why], reason=rejection.code)

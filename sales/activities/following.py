@@ -19,24 +19,68 @@ from program import (
     terms_at,
 )
 from sales.activities.errors import AttributesInvalid
-from wallet import Command, Decision, SetMark, WalletView, get_wallet, post, to_ms
+from wallet import (
+    Command,
+    Decision,
+    SetMark,
+    WalletNotFound,
+    WalletView,
+    get_wallet,
+    post,
+    to_ms,
+)
 
 Record = dict[str, Any]
 _NAME_LENGTH = 32
 _TEXT_LENGTH = 200
+_PAGE = 100
+_CLOSED = "closed"
 
 
 def follow_profile(member_id: str, *, event_id: str) -> None:
     """Write when a member joined and was born into the wallet. Safe to run twice."""
+    _write_profile(member_id, Command("profile", (event_id,)))
 
+
+def _write_profile(member_id: str, command: Command) -> None:
     def decide(view: WalletView) -> Decision:
-        found = members.get_member(member_id)
         kept = dict(view.mark(facts.PROFILE) or {})
-        now = {"j": to_ms(found["joined_at"]), "b": found["birth_date"]}
+        now = _profile(members.get_member(member_id))
         known = {key: value for key, value in (kept | now).items() if value is not None}
         return Decision([SetMark(facts.PROFILE, known)])
 
-    post(member_id, Command("profile", (event_id,)), decide)
+    post(member_id, command, decide)
+
+
+def _profile(found: Mapping[str, Any]) -> Record:
+    return {"j": to_ms(found["joined_at"]), "b": found["birth_date"]}
+
+
+def bring_profiles_up() -> int:
+    """Write the profile into every wallet that does not have it as it is; gives how many lacked it.
+
+    For members who joined before wallets kept it. Safe to run twice, and beside everything else.
+    """
+    done, cursor = 0, None
+    while True:
+        page = members.list_members(cursor=cursor, limit=_PAGE)
+        done += sum(_bring_up(found) for found in page.items)
+        cursor = page.next_cursor
+        if cursor is None:
+            return done
+
+
+def _bring_up(found: Mapping[str, Any]) -> bool:
+    if found["status"] == _CLOSED:
+        return False
+    try:
+        kept = get_wallet(found["id"]).mark(facts.PROFILE) or {}
+        if all(kept.get(key) == value for key, value in _profile(found).items()):
+            return False
+        _write_profile(found["id"], Command("profile"))
+    except (members.MemberNotFound, WalletNotFound):
+        return False
+    return True
 
 
 def attributes_of(member_id: str) -> Record:

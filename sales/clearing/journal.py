@@ -8,6 +8,7 @@ from typing import Any
 from pymongo.errors import BulkWriteError
 
 from foundation import database
+from program import any_version
 from sales.clearing.rows import Row, rows_of
 from sales.clearing.values import Rebuilt
 from wallet import get_history, wallet_ids
@@ -19,7 +20,8 @@ _CHUNK = 500
 
 def on_entry_posted(entries: Sequence[Mapping[str, Any]]) -> None:
     """Draw the rows of new entries. Safe to run twice."""
-    _keep([row for entry in entries for row in rows_of(entry)])
+    if any_version(lambda terms: terms.partners is not None):
+        _keep([row for entry in entries for row in rows_of(entry)])
 
 
 def rebuild() -> Rebuilt:

@@ -8,7 +8,7 @@ either the whole sale with its prize or neither.
 from sales.draws.codes import on_entry_posted
 from sales.draws.errors import DrawNotFound, DrawPeriodUnknown
 from sales.draws.queries import DrawView, PrizeView, Proof, SpanView, list_draws, prove
-from sales.draws.seeds import forget_cache, publish_all_seeds, publish_seeds
+from sales.draws.seeds import forget_cache, publish_all_seeds, publish_for, publish_seeds
 from sales.draws.tickets import (
     POOLS,
     Chance,
@@ -37,6 +37,7 @@ __all__ = [
     "on_entry_posted",
     "prove",
     "publish_all_seeds",
+    "publish_for",
     "publish_seeds",
     "tickets_for",
 ]

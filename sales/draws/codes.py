@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import offers
-from program import Terms, draws, terms_of
+from program import Terms, any_version, draws, terms_of
 from sales import receipts
 from sales.draws.seeds import seed_of
 
@@ -19,6 +19,8 @@ def on_entry_posted(entries: Sequence[Mapping[str, Any]]) -> None:
 
     A code is known by its order: what came back before its code was issued is revoked at once.
     """
+    if not any_version(lambda terms: terms.draws is not None):
+        return
     for entry in entries:
         if not receipts.is_receipt_entry(entry):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from pymongo.errors import DuplicateKeyError
@@ -13,10 +14,12 @@ from foundation import clock, database, ids
 from program import (
     ProgramNotEffective,
     Terms,
+    VersionView,
     draws,
     list_programs,
     local_date,
     terms_at,
+    terms_of,
 )
 from sales.draws import slots
 
@@ -55,12 +58,21 @@ def publish_all_seeds() -> None:
             publish_seeds(terms_at(found.program, clock.now()))
 
 
-def publish_seeds(terms: Terms) -> int:
-    """Make the seeds of this period and the next one; gives how many draws that concerned."""
+def publish_for(version: VersionView) -> None:
+    """Make the seeds of a version that is applied, before its first order. Safe to run twice."""
+    publish_seeds(terms_of(version.program, version.version), since=version.effective_at)
+
+
+def publish_seeds(terms: Terms, *, since: datetime | None = None) -> int:
+    """Make the seeds of this period and the next one; gives how many draws that concerned.
+
+    `since` tells of terms that begin later: then of the period in which they do.
+    """
     found = terms.draws.by_code.values() if terms.draws else ()
-    today = local_date(terms, clock.now())
+    now = clock.now()
+    first_day = local_date(terms, max(now, since or now))
     for draw in found:
-        for span in draws.spans_from(draw.period, today):
+        for span in draws.spans_from(draw.period, first_day):
             seed_of(terms.program, draw.code, span.name)
     return len(found)
 

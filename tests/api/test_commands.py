@@ -13,6 +13,7 @@ from pymongo.database import Database
 import api
 import bootstrap
 import identity
+import members
 import wallet
 from foundation.clock import FrozenClock
 
@@ -81,3 +82,16 @@ def test_heads_are_rebuilt_from_entries(command: Command, database: Records) -> 
 
     assert (rebuilt.exit_code, rebuilt.output.strip()) == (0, "ledger rebuild: 1 heads")
     assert wallet.get_wallet("mem_a").balance("points").available == 5
+
+
+def test_wallets_that_lack_the_profile_get_it_once(
+    command: Command, database: Records, clock: FrozenClock
+) -> None:
+    joined = members.enroll(profile={"birth_date": "1990-05-17"})["id"]
+    wallet.open_wallet(joined)
+
+    first, second = command("members", "marks"), command("members", "marks")
+
+    assert wallet.get_wallet(joined).mark("profile")["b"] == "1990-05-17"
+    said = "members marks: {} wallets\n"
+    assert (first.output, second.output) == (said.format(1), said.format(0))

@@ -166,6 +166,25 @@ def test_what_does_not_count_is_told_with_the_reason(
     assert [(e["pointer"], e["code"]) for e in answer.json["errors"]] == inner
 
 
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en", "needs version 5"),
+        ("ru", "Нужна версия приложения 5"),
+        ("ro", "versiunea 5.0 a aplicației"),
+    ],
+)
+def test_the_reason_comes_in_the_callers_language(
+    partner: Person, anna: Person, locale: str, words: str
+) -> None:
+    what = told(anna, "visit.made", app_version="4.9")
+    headers = shop.a_key() | {"Accept-Language": locale}
+
+    answer = partner.post(TOLD, json=what, headers=headers)
+
+    assert words in answer.json["errors"][0]["message"]
+
+
 def test_activities_are_listed_newest_first_filtered_and_page_by_page(
     olga: Person, partner: Person, anna: Person
 ) -> None:
@@ -211,3 +230,22 @@ def test_attributes_are_set_forgotten_and_kept(olga: Person, partner: Person, an
     assert after.json == {"attributes": {"children": 3, "has_car": True}}
     assert olga.get(path).json == after.json
     assert (wrong.status_code, wrong.json["code"]) == (422, "REQUEST_INVALID")
+
+
+def test_terminals_with_the_scope_set_attributes_of_their_program(
+    client: FlaskClient, partner: Person, olga: Person, anna: Person
+) -> None:
+    path = f"/v1/pos/members/{anna.id}/attributes"
+    seller = people.a_till(client, "attributes")
+    body, key = {"attributes": {"tariff": "a", "children": 2}}, shop.a_key()
+
+    nobody = client.patch(path, json=body, headers=key)
+    refused = partner.patch(path, json=body, headers=key)
+    first = seller.patch(path, json=body, headers=key)
+    again = seller.patch(path, json=body, headers=key)
+    unknown = seller.patch(path.replace(anna.id, "mem_nobody"), json=body, headers=shop.a_key())
+
+    assert (nobody.status_code, refused.status_code) == (401, 403)
+    assert (first.json, again.headers["Idempotency-Replayed"]) == (body, "true")
+    assert olga.get(path.replace("pos", "marketing")).json == body
+    assert (unknown.status_code, unknown.json["code"]) == (404, "WALLET_NOT_FOUND")

@@ -13,9 +13,9 @@ from foundation import database as house_database
 from foundation import ids
 from foundation.clock import FrozenClock
 from program import partners
-from sales import ReturnedLine, clearing
-from tests.sales.clearing.coalition import draw, nets, open_coalition, settlements
-from tests.sales.shop import Till
+from sales import ReturnedLine, clearing, draws
+from tests.sales.clearing.coalition import SHOPS, draw, nets, open_coalition, settlements
+from tests.sales.shop import Till, open_shop
 
 Records = Database[dict[str, Any]]
 MICRO = partners.PER_MINOR
@@ -209,3 +209,25 @@ def test_many_members_of_one_day_make_one_settlement(till: Till) -> None:
     draw(*others)
 
     assert nets(settlements()) == {"2026-03-02": {"hertz": -5000}}
+
+
+def test_entries_are_not_even_opened_where_no_program_has_partners(anna: str) -> None:
+    open_shop(anna).sell(1000)
+    entries = wallet.get_history(anna).entries
+    unreadable = [entry | {"x": b"not a receipt"} for entry in entries]
+
+    clearing.on_entry_posted(unreadable)
+    draws.on_entry_posted(unreadable)
+
+
+def test_a_program_that_gets_partners_is_seen_with_its_first_entry(
+    anna: str, database: Records
+) -> None:
+    open_shop(anna).sell(1000)
+    draw(anna)
+    till = open_shop(anna, partners=SHOPS)
+
+    till.sell(1000, store_id="m", receipt_no="R9")
+    draw(anna)
+
+    assert database["clearing"].count_documents({}) == 1

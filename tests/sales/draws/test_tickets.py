@@ -18,7 +18,7 @@ from foundation.clock import FrozenClock
 from program import draws as rules
 from sales import ReturnedLine, draws
 from sales.draws import seeds
-from tests.sales.shop import POINTS, STATUS, Till, at_once, open_shop
+from tests.sales.shop import POINTS, STATUS, Till, a_program, at_once, open_shop
 
 COFFEE: dict[str, Any] = {"kind": "entitlement"}
 DRAW: dict[str, Any] = {
@@ -198,7 +198,6 @@ def test_the_seed_is_secret_until_the_period_is_over_and_proves_it_then(
     anna: str, clock: FrozenClock
 ) -> None:
     till = with_draw(anna, odds="1/2")
-    published = draws.list_draws("shop")[0].period.commitment
     draws.publish_seeds(program.terms_at("shop", datetime(2026, 3, 2, 10, tzinfo=UTC)))
     closed = till.sell(1000)
     order = closed.receipt["_id"]
@@ -207,7 +206,7 @@ def test_the_seed_is_secret_until_the_period_is_over_and_proves_it_then(
     clock.set(datetime(2026, 4, 1, 21, 2, tzinfo=UTC))
     after = draws.prove("shop", "treat", "2026-03", subject=order)
 
-    assert (published, during.seed, during.prize) == (None, None, None)
+    assert (during.seed, during.prize) == (None, None)
     assert after.seed is not None
     assert hashlib.sha256(after.seed).hexdigest() == during.period.commitment
     number = int(hmac.new(after.seed, f"treat|{order}".encode(), "sha256").hexdigest(), 16)
@@ -249,3 +248,18 @@ def test_a_draw_or_period_that_never_was_is_not_found(anna: str, code: str, peri
 
     with pytest.raises((draws.DrawNotFound, draws.DrawPeriodUnknown)):
         draws.prove("shop", code, period)
+
+
+def test_the_commitment_is_public_when_the_draw_is_applied(
+    database: Database[dict[str, Any]], clock: FrozenClock
+) -> None:
+    before = program.set_on_applied(draws.publish_for)
+    begins = datetime(2026, 5, 1, tzinfo=UTC)
+    text = a_program(accounts=ACCOUNTS, draws=[DRAW])
+    program.apply(text, author="olga", effective_at=begins)
+    program.apply(text, author="olga")
+    program.set_on_applied(before)
+
+    found = database["draw_seeds"].find({"program": "shop"})
+
+    assert sorted(row["period"] for row in found) == ["2026-05", "2026-06"]

@@ -42,7 +42,8 @@ _OPERATION = "credit"
 class Source:
     """What gives credits: a receipt or an activity, whose, and under which terms.
 
-    `why` says in every wallet what the entries have in common: the receipt or the activity.
+    `why` says in every wallet what the entries have in common: the receipt or the activity. `tried`
+    are terms that need not hold, in a trial.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Source:
     version: int
     occurred_at: datetime
     why: Mapping[str, Any]
+    tried: Terms | None = None
 
     def key(self, n: int, owner_id: str) -> str:
         """Name what its n-th change does to a wallet: it can be done once."""
@@ -59,7 +61,7 @@ class Source:
     @property
     def terms(self) -> Terms:
         """The terms that it was judged by."""
-        return terms_of(self.program, self.version)
+        return self.tried or terms_of(self.program, self.version)
 
 
 def give(source: Source, n: int, rows: Sequence[Row]) -> None:
@@ -88,6 +90,24 @@ def take_back(
         _post(source, n, owner_id, steps)
 
 
+def steps_given(source: Source, rows: Sequence[Row], view: WalletView) -> list[Step]:
+    """Give what a source does to the wallet of one who is credited these rows."""
+    return _admitted(source.terms, view, [_earn(source, row) for row in rows])
+
+
+def steps_back(
+    source: Source,
+    rows: Sequence[Row],
+    view: WalletView,
+    *,
+    by: str,
+    lots: Mapping[str, tuple[str, ...]],
+) -> list[Step]:
+    """Give what taking these rows back does; `lots` are those given, by account."""
+    steps = [_claw(source, row, by, lots[row[2]]) for row in rows if row[2] in lots]
+    return _admitted(source.terms, view, steps)
+
+
 def on_entry_posted(entries: Sequence[Mapping[str, Any]]) -> None:
     """Post what receipts give to others. Safe to run twice."""
     for entry in entries:
@@ -107,7 +127,7 @@ def post_credits(entry: Mapping[str, Any]) -> None:
     if not record.get("credits"):
         return
     if entry["op"] == "sale":
-        give(_source(record), record["n"], record["credits"])
+        give(source_of(record), record["n"], record["credits"])
         return
     for n in range(record["n"]):
         before = find_entry(receipts.change_key(record["_id"], n))
@@ -121,7 +141,7 @@ def _repeat(entry: Mapping[str, Any]) -> None:
     if not record.get("credits"):
         return
     if entry["op"] == "sale":
-        give(_source(record), record["n"], record["credits"])
+        give(source_of(record), record["n"], record["credits"])
     else:
         _take_back(record)
 
@@ -131,10 +151,11 @@ def _take_back(record: Record) -> None:
         return
     last, changes = record["returns"][-1], range(record["n"] - 1, -1, -1)
     rows = last.get("credits", [])
-    take_back(_source(record), record["n"], rows, by=last["by"], given_by=changes)
+    take_back(source_of(record), record["n"], rows, by=last["by"], given_by=changes)
 
 
-def _source(record: Record) -> Source:
+def source_of(record: Record) -> Source:
+    """Give the source that a receipt is."""
     return Source(
         record["_id"],
         record["member_id"],
@@ -146,16 +167,17 @@ def _source(record: Record) -> Source:
 
 
 def _post(source: Source, n: int, owner_id: str, steps: Sequence[Step]) -> None:
-    """Post to another's wallet; to one who is kept out nothing is given, and it stays so."""
-    terms = source.terms
-
     def decide(view: WalletView) -> Decision:
-        taken = [step for step in steps if isinstance(step, Claw) or not view.mark("barred")]
-        found = [*taken, *_tier_steps(terms, view, taken)]
-        return Decision(program.moments.with_moments(terms, view, found))
+        return Decision(_admitted(source.terms, view, steps))
 
     keys = (source.key(n, owner_id),)
     post(owner_id, Command(_OPERATION, keys, effective_at=source.occurred_at), decide)
+
+
+def _admitted(terms: Terms, view: WalletView, steps: Sequence[Step]) -> list[Step]:
+    """Give what is posted to another's wallet; to one who is kept out nothing is given."""
+    taken = [step for step in steps if isinstance(step, Claw) or not view.mark("barred")]
+    return program.moments.with_moments(terms, view, [*taken, *_tier_steps(terms, view, taken)])
 
 
 def _tier_steps(terms: Terms, view: WalletView, steps: Sequence[Step]) -> list[Step]:

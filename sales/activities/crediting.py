@@ -62,14 +62,15 @@ def _post(entry: Mapping[str, Any]) -> None:
     rows, given_by = record.get("credits"), records.given_by(record)
     if not rows or given_by is None:
         return
-    source = _source(record)
+    source = source_of(record)
     credits.give(source, given_by, rows)
     if record["state"] in ("reversed", "declined"):
         by = record["changes"][-1]["by"]
         credits.take_back(source, record["n"], rows, by=by, given_by=[given_by])
 
 
-def _source(record: Record) -> credits.Source:
+def source_of(record: Record) -> credits.Source:
+    """Give the source of credits that an activity is."""
     return credits.Source(
         record["_id"],
         record["member_id"],

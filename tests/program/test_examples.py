@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from program import Evaluation, evaluate, expires_at, read_manifest
+from program.marks import load
 from tests import house
-from tests.program.manifests import a_basket, a_line, amount_on, example, points_by, standing
+from tests.program.manifests import (
+    EXAMPLES,
+    a_basket,
+    a_line,
+    amount_on,
+    example,
+    points_by,
+    standing,
+)
 
 SATURDAY = datetime(2017, 3, 4, 20, 0, tzinfo=UTC)
 FRIDAY_NIGHT = datetime(2017, 3, 4, 4, 59, tzinfo=UTC)  # 23:59 in New York
@@ -94,3 +105,34 @@ def test_the_manifest_in_the_docs_is_right() -> None:
     text = page.split("```yaml\n")[1].split("```")[0]
 
     assert read_manifest(text).warnings == ()
+
+
+def texts_in(contents: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """List what a shopper reads, by where it stands."""
+    if isinstance(contents, list):
+        for place, item in enumerate(contents):
+            yield from texts_in(item, f"{path}/{place}")
+    if isinstance(contents, dict):
+        for name, value in contents.items():
+            is_text = isinstance(value, dict) and "en" in value
+            if is_text or name in ("name", "reason", "description"):
+                yield f"{path}/{name}", value
+            else:
+                yield from texts_in(value, f"{path}/{name}")
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_what_shoppers_read_is_written_in_three_languages(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    contents = load(text).value
+
+    short = [
+        where
+        for where, words in texts_in(contents)
+        if not where.startswith("/partners/") and set(words) != {"en", "ru", "ro"}
+    ]
+    shown = [code for code, it in contents.get("accounts", {}).items() if it["kind"] != "counter"]
+
+    assert text.startswith("# ")
+    assert short == []
+    assert [code for code in shown if "name" not in contents["accounts"][code]] == []

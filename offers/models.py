@@ -1,8 +1,9 @@
 """What offers keep: codes, batches of them, who used what, the stock of rewards, redemptions.
 
-`uses` of a code or a stock are counts: {used, freed, next, full_at_freed, days: {day: {used}}}.
-They are hints that the journal's keys outrank. `slot_uses` and `redemptions` are pictures that
-the wallet's entries can draw again.
+`uses` of a code or a stock are counts: {used, freed, next, lately, days: {day: {used}}}: `lately`
+are the last keys that were counted, `freed` grows when places are given back, `full_at_freed` and
+`full_limit` say when all were taken. They are hints that the journal's keys outrank. `slot_uses`
+and `redemptions` are pictures that the wallet's entries can draw again.
 """
 
 from __future__ import annotations

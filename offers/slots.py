@@ -8,6 +8,7 @@ the entry that did) is taken again under its next generation, `cod_…#7.1`.
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 import threading
@@ -16,11 +17,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pymongo.errors import DuplicateKeyError
+
 from foundation import database
 from wallet import taken_slots
 
 _WINDOW = 200
 _NEAR = 8
+_LATELY = 50
 _MOST_HINTS = 10_000
 _KEY = re.compile(
     r"(?P<scope>(?:cod|rwd)_[0-9a-z]{24}(?:@[0-9-]{10})?)#(?P<place>[^~]+)(?P<end>~?)"
@@ -113,7 +117,7 @@ def number_of(place: str) -> tuple[int, int] | None:
 def is_full(counts: Mapping[str, Any], limit: int) -> bool:
     """Tell by the counts kept whether all places are taken: right, or late by moments."""
     was_full = counts.get("full_at_freed") == counts.get("freed", 0)
-    return int(counts.get("used", 0)) >= limit or was_full
+    return int(counts.get("used", 0)) >= limit or (was_full and limit <= counts["full_limit"])
 
 
 def first_place(scope: Scope) -> str | None:
@@ -147,7 +151,8 @@ def find_place(scope: Scope) -> str | None:
     free = _free_of(_next_generations(scope))
     if free is None and scope.key == scope.owner:
         counts = database.collection(scope.collection, is_cache=True)
-        counts.update_one({"_id": scope.key}, {"$set": {"uses.full_at_freed": freed}})
+        found = {"uses.full_at_freed": freed, "uses.full_limit": scope.limit}
+        counts.update_one({"_id": scope.key}, {"$set": found})
     return free
 
 
@@ -184,25 +189,35 @@ def draw_taken(
         "is_back": False,
     }
     uses = database.collection(USES)
-    made = uses.update_one({"_id": place.key}, {"$setOnInsert": row}, upsert=True)
-    if made.upserted_id is None:
+    if uses.find_one({"_id": place.key}, {"_id": 1}) is not None:
         return False
     number = number_of(place.place)
     counted: Record = {"$inc": {place.count_field("used"): 1}}
     if number is not None and place.scope == place.owner:
         counted["$max"] = {"uses.next": number[0] + 1}
-    database.collection(collection).update_one({"_id": place.owner}, counted, upsert=True)
-    return True
+    _count(place, collection, place.key, counted)
+    made = uses.update_one({"_id": place.key}, {"$setOnInsert": row}, upsert=True)
+    return made.upserted_id is not None
 
 
 def draw_given_back(place: Place, collection: str, *, at: datetime) -> bool:
     """Write down that a place was given back; raises LookupError before its taking is drawn."""
     uses = database.collection(USES)
-    change = {"$set": {"is_back": True, "back_at": at}}
-    if not uses.update_one({"_id": place.key, "is_back": False}, change).modified_count:
-        if uses.find_one({"_id": place.key}, {"_id": 1}) is None:
-            raise LookupError(f"{place.key} is given back and was not taken")
-        return False
-    counted = {"$inc": {place.count_field("used"): -1, place.count_field("freed"): 1}}
-    database.collection(collection).update_one({"_id": place.owner}, counted)
-    return True
+    row = uses.find_one({"_id": place.key}, {"is_back": 1})
+    if row is None:
+        raise LookupError(f"{place.key} is given back and was not taken")
+    if not row["is_back"]:
+        _count(place, collection, key_back(place.key), {"$inc": {place.count_field("used"): -1}})
+        uses.update_one({"_id": place.key}, {"$set": {"is_back": True, "back_at": at}})
+    # After the row: whoever has just found nothing free looks again. Once too often does no harm.
+    freed = {"$inc": {place.count_field("freed"): 1}}
+    database.collection(collection).update_one({"_id": place.owner}, freed)
+    return not row["is_back"]
+
+
+def _count(place: Place, collection: str, key: str, change: Record) -> None:
+    """Count a change once: a process that dies before the row is written may count it again."""
+    guard = {"_id": place.owner, "uses.lately": {"$ne": key}}
+    lately = {"uses.lately": {"$each": [key], "$slice": -_LATELY}}
+    with contextlib.suppress(DuplicateKeyError):  # It was counted: there is nothing to insert.
+        database.collection(collection).update_one(guard, change | {"$push": lately}, upsert=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 
 import offers
+import program
 from foundation import database
 from foundation.clock import FrozenClock
 from sales import ReturnedLine
-from tests.offers.kiosk import a_member, a_till, open_kiosk
+from tests.offers.kiosk import CONTENTS, a_member, a_till, open_kiosk
 from tests.sales.shop import Till
 
 
@@ -177,3 +179,46 @@ def test_what_is_used_can_be_drawn_again_from_the_entries() -> None:
     (use,) = offers.list_uses("kiosk", "TEN")
     assert use.member_id == till.member_id
     assert database.collection("codes").find_one({})["uses"]["used"] == 1  # type: ignore[index]
+
+
+def test_a_limit_that_is_raised_lets_a_used_up_code_count_again(clock: FrozenClock) -> None:
+    open_kiosk()
+    ten = CONTENTS["codes"]["ten"]
+    for _ in range(ten["limit"]["total"]):
+        a_till().sell(1000, codes=("TEN",))
+    late = {"$set": {"uses.used": 0}}  # As when the last uses are not counted yet.
+    database.collection("codes").update_one({}, late)
+    with pytest.raises(offers.CodeRefused):
+        a_till().sell(1000, codes=("TEN",))
+
+    more = CONTENTS["codes"] | {"ten": ten | {"limit": {"total": 11}}}
+    program.apply(json.dumps(CONTENTS | {"codes": more}), author="olga")
+    clock.advance(minutes=5)
+
+    assert told(a_till(), "TEN") is None
+    assert a_till().sell(1000, codes=("TEN",)).receipt["payable_minor"] == 900
+
+
+def test_a_use_that_was_counted_before_the_process_died_is_not_counted_again() -> None:
+    open_kiosk()
+    code = offers.issue("kiosk", "single")["text"]
+    till = a_till()
+    closed = till.sell(1000, codes=(code,))
+    database.collection("slot_uses").delete_many({})
+    draw(till)
+    used = offers.get_code("kiosk", code).used
+
+    till.give_back(closed)
+    counted = {"$set": {"is_back": False}}
+    database.collection("slot_uses").update_many({}, counted)
+    draw(till)
+
+    assert (used, offers.get_code("kiosk", code).used) == (1, 0)
+    assert told(a_till(), code) is None
+    assert a_till().sell(1000, codes=(code,)).receipt["payable_minor"] == 900
+
+
+def draw(till: Till) -> None:
+    """Draw the entries of a till's member again, as the worker does."""
+    entries = list(database.collection("entries").find({"a": till.member_id}))
+    offers.on_entry_posted(sorted(entries, key=lambda entry: entry["s"]))

@@ -264,8 +264,7 @@ def revoke(program: str, text: str, *, author: str) -> Record:
 def revoke_unused(program: str, text: str, *, author: str) -> Record:
     """Take a code out of use, unless somebody has used it. Raises `CodeNotFound`."""
     row = database.collection(COLLECTION).find_one({"_id": code_id(program, text)})
-    uses = (row or {}).get("uses", {})
-    if row is not None and uses.get("used", 0) > uses.get("freed", 0):
+    if row is not None and row.get("uses", {}).get("used", 0) > 0:
         return row
     return revoke(program, text, author=author)
 

@@ -9,7 +9,7 @@ from typing import Any
 from program import Facts, Terms, TierState, facts_steps, standings
 from sales.closing import close
 from sales.crediting import Row
-from sales.draws.tickets import open_chances
+from sales.draws import open_chances
 from sales.presenting import look_up
 from sales.quoting import Quote, quote_for
 from sales.rules import check_sale

@@ -16,6 +16,7 @@ from sales.draws.tickets import (
     chances_for,
     forget_steps,
     kept_prizes,
+    open_chances,
     tickets_for,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "kept_prizes",
     "list_draws",
     "on_entry_posted",
+    "open_chances",
     "prove",
     "publish_all_seeds",
     "publish_for",

@@ -25,6 +25,7 @@ from sales import activities
 
 Record = dict[str, Any]
 _LONGEST_TEXT = 2000
+_MOST = 10**15
 _ORDER = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\|act_[a-z0-9]{24}")
 STATES = ("pending", "accepted", "approved", "declined", "fulfilled", "reversed")
 RECORDING = (
@@ -49,9 +50,10 @@ class Scalar(ma.fields.Field[Any]):
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         is_text = isinstance(value, str) and len(value) <= _LONGEST_TEXT
-        if value is None or is_text or type(value) in (int, float, bool):
+        is_number = type(value) in (int, float) and abs(value) <= _MOST
+        if value is None or is_text or is_number or type(value) is bool:
             return value
-        raise ma.ValidationError("A text, a number, true, false or null.")
+        raise ma.ValidationError("A text, a number up to 10^15, true, false or null.")
 
 
 class EffectSchema(Schema):

@@ -35,7 +35,7 @@ class NewActivitySchema(Schema):
     )
     occurred_at = Moment(required=True)
     data = ma.fields.Dict(
-        keys=ma.fields.String(validate=ma.validate.Length(min=1, max=32)),
+        keys=Text(longest=32),
         values=Scalar(allow_none=True),
         load_default=dict,
         validate=ma.validate.Length(max=50),

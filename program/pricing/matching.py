@@ -89,9 +89,15 @@ def _selected(terms: PricingTerms, goods: Goods) -> Mapping[int, Places]:
             places = [place for place in places if is_selected(goods.lines[place], rule.lines)]
         selected[number] = tuple(places)
     for number in reach.everywhere:
-        lines = terms.rules[number].lines
-        selected[number] = goods.meant_by(lines)
+        rule = terms.rules[number]
+        selected[number] = goods.meant_by(rule.lines) or _delivery_alone(rule, goods)
     return selected
+
+
+def _delivery_alone(rule: PricingRule, goods: Goods) -> Places:
+    """Give the fees that a rule for every delivery means where nothing but delivery is bought."""
+    is_meant = isinstance(rule.effect, Cut) and rule.effect.on == "shipping"
+    return goods.shipping if is_meant and rule.lines.is_everything and not goods.sold else ()
 
 
 def _match(

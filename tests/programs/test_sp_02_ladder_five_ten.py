@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from sales import ReturnedLine
 from tests.programs.shop import a_shop
 
 pytestmark = pytest.mark.sp(2)
@@ -39,3 +40,17 @@ def test_a_full_return_gives_back_what_was_paid() -> None:
     closed = till.sell(12000, 10000)
 
     assert till.refund(closed) == Decimal("19800.00")
+
+
+@pytest.mark.parametrize(
+    ("reprice", "back"), [("keep", ["10800", "9000"]), ("recompute", ["10300", "9500"])]
+)
+def test_a_part_comes_back_at_its_share_or_the_rest_loses_its_step(
+    reprice: str, back: list[str]
+) -> None:
+    till = a_shop("ladder-five-ten", **{"returns.reprice": reprice}).till()
+    closed = till.sell(12000, 10000)
+
+    found = [till.refund(closed, ReturnedLine(no)) for no in (1, 2)]
+
+    assert found == [Decimal(amount) for amount in back]

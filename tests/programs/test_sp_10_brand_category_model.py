@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from foundation import clock
+from sales import ReturnedLine
 from tests.programs.shop import Counter, a_shop, goods
 
 pytestmark = pytest.mark.sp(10)
@@ -83,3 +85,41 @@ def test_below_the_minimum_what_is_missing_is_told() -> None:
     details = dict(turned.rejection.details)
     assert turned.rejection.code == "MIN_AMOUNT"
     assert (details["missing"], details["missing_minor"]) == ("100.00 RUB", 10000)
+
+
+@pytest.mark.parametrize(
+    ("amount", "line", "paid"),
+    [
+        (0, APPLE, "0"),
+        ("0.01", APPLE, "0.01"),
+        ("0.05", APPLE, "0.04"),
+        (300, {"sku": "MODEL-X"}, "0"),
+        (300, {"sku": "MODEL-X", "quantity": Decimal("0.5")}, "50"),
+    ],
+)
+def test_nothing_a_kopeck_and_half_a_piece(
+    amount: int | str, line: dict[str, Any], paid: str
+) -> None:
+    assert a_till().pay(goods(1, amount, **line)) == Decimal(paid)
+
+
+def test_every_line_comes_back_at_what_it_cost() -> None:
+    till = a_till()
+    basket = (goods(1, 50000, **APPLE), goods(2, 2000, **CABLE), goods(3, 30000, sku="MODEL-X"))
+    closed = till.sell(*basket)
+
+    assert [till.refund(closed, ReturnedLine(no)) for no in (2, 3, 1)] == [1800, 29500, 45000]
+
+
+def test_a_receipt_of_the_last_evening_told_the_day_after_has_its_price() -> None:
+    shop = a_shop(NAME, at="2026-03-31 23:59")
+    bought = clock.now()
+    shop.at("2026-04-01 10:00")
+
+    assert shop.till().pay(goods(1, 50000, **APPLE), occurred_at=bought) == 45000
+
+
+def test_a_thousand_lines_are_priced_line_by_line() -> None:
+    lines = [goods(no, 10, **CABLE) for no in range(1, 1001)]
+
+    assert a_till().pay(*lines) == 9000

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from program import Line, MembershipKept, MembershipRuns
+from sales import ReturnedLine
 from tests.programs.shop import Counter, a_shop, goods
 
 pytestmark = pytest.mark.sp(13)
@@ -74,3 +75,26 @@ def test_a_fee_without_terms_of_refund_stays_and_a_cancelled_receipt_never_was()
     till.void(closed)
 
     assert till.pay(tea()) == 100
+
+
+def test_a_card_of_29_february_ends_with_the_february_after() -> None:
+    shop = a_shop(NAME, at="2028-02-29 12:00")
+    till = shop.till()
+    till.pay(the_card())
+
+    prices = [
+        shop.at(day) and till.price(tea()) for day in ("2029-02-28 23:59", "2029-03-01 00:00")
+    ]
+
+    assert prices == [Decimal("79.90"), 100]
+
+
+def test_prices_go_by_quantity_never_up_and_come_back_to_the_last_kopeck() -> None:
+    till = a_till()
+    till.pay(the_card())
+
+    assert till.pay(goods(1, 50, sku="TEA", quantity=Decimal("0.5"))) == Decimal("39.95")
+    assert till.pay(goods(1, 70, sku="TEA")) == 70
+    closed = till.sell(goods(1, 300, sku="TEA", quantity=Decimal(3)))
+    back = [till.refund(closed, ReturnedLine(1, quantity=Decimal(1))) for _ in range(3)]
+    assert sum(back) == Decimal("239.70")

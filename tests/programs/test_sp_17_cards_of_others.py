@@ -118,3 +118,14 @@ def test_use_in_two_cities_within_half_an_hour_is_marked_for_review_and_not_refu
     assert [
         {key: row["body"][key] for key in ("receipt_id", "member_id")} for row in told
     ] == expected
+
+
+def test_a_quarter_of_an_hour_is_one_when_the_clock_jumps() -> None:
+    shop = a_shop(CARD, at="2026-03-29 01:50", zone="Europe/Berlin")
+    till = shop.till()
+    till.pay(1000, store_id="sto_tverskaya")
+    shop.at("2026-03-29 03:05")
+
+    closed = till.sell(1000, store_id="sto_nevsky")
+
+    assert closed.receipt.get("flags") == ["two_cities"]

@@ -114,3 +114,21 @@ def test_a_higher_tier_tops_up_and_nobody_gets_a_used_right_twice() -> None:
     assert (silver.tier, silver.balance("consultation")[0]) == ("gold", 1)
     assert silver.balance("free_delivery")[0] == 1
     assert silver.pay(1000, shipping()) == Decimal(1000)
+
+
+def test_a_delivery_that_is_paid_for_alone_is_free_too() -> None:
+    _, silver, other = open_club()
+
+    assert (silver.pay(shipping(1)), other.pay(shipping(1))) == (0, 300)
+
+
+def test_what_comes_back_in_the_new_year_takes_nothing_of_the_new_years_spending() -> None:
+    shop = a_shop(NAME, at="2025-12-31 12:00")
+    till = shop.till()
+    closed = till.sell(30000)
+    shop.at("2026-01-02 12:00")
+    till.pay(5000)
+
+    till.give_back(closed)
+
+    assert till.balance("status")[0] == 5000

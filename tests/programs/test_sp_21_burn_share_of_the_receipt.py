@@ -8,6 +8,7 @@ import pytest
 
 import wallet
 from program import BurnCapExceeded
+from sales import ReturnedLine
 from tests.programs.shop import Counter, a_shop, goods
 
 pytestmark = pytest.mark.sp(21)
@@ -59,3 +60,19 @@ def test_excluded_goods_make_the_share_smaller() -> None:
     quote = till.quote(goods(1, 5000), goods(2, 4000, category="tobacco"))
 
     assert quote.evaluation.burn.max_points == 1000
+
+
+@pytest.mark.parametrize(
+    ("amount", "most"), [("0", 0), ("0.01", 0), ("4.99", 0), ("5.00", 1), ("9.99", 1)]
+)
+def test_of_the_smallest_receipts_whole_points_pay(amount: str, most: int) -> None:
+    assert a_rich_member().quote(amount).evaluation.burn.max_points == most
+
+
+def test_lines_come_back_in_money_and_points_to_the_last_of_both() -> None:
+    till = a_rich_member()
+    closed = till.sell("100.05", "0.05", burn_points=20)
+
+    back = [till.refund(closed, ReturnedLine(no)) for no in (2, 1)]
+
+    assert (sum(back), till.points) == (Decimal("80.10"), 3000)

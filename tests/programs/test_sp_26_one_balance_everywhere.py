@@ -46,3 +46,17 @@ def test_a_web_order_given_back_in_the_shop_takes_its_points(shop: Shop) -> None
     store.give_back(order)
 
     assert store.points == 50
+
+
+def test_points_spent_before_their_order_came_back_are_owed_until_the_repair_does(
+    shop: Shop,
+) -> None:
+    till = shop.till()
+    order = till.sell(7500, channel="web")
+    repair = till.sell(500, channel="service", burn_points=75)
+
+    till.give_back(order)
+    owed = till.balance()[3]
+    till.give_back(repair)
+
+    assert (owed, till.balance()) == (75, (0, 0, 0, 0))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from foundation import clock
 from tests.programs.clearing import settled
 from tests.programs.doing import a_doer
 from tests.programs.shop import Counter, Shop, a_shop, goods
@@ -99,3 +100,13 @@ def test_partners_pay_for_boosted_points_and_are_paid_for_points_spent(shop: Sho
     assert owed["coffee-chain"] == Decimal("-21.00")
     assert owed["grocer"] == Decimal("19.40") - till.points * Decimal("1.05")
     assert sum(owed.values()) == 0
+
+
+def test_a_receipt_of_the_last_evening_told_the_day_after_has_its_boost(shop: Shop) -> None:
+    shop.at("2026-03-31 23:59")
+    bought = clock.now()
+    till = shop.at("2026-04-01 09:00").till()
+
+    till.sell(1000, store_id="coffee-1", occurred_at=bought)
+
+    assert till.points == 20

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import flask_smorest
 import msgspec
 
-from api import idempotency, refusals
+from api import choosing, idempotency, refusals
 from api.bodies import StrictParser
 from api.callers import Access, access_of
 from api.errors import MEDIA_TYPE, status_of, title_of, type_of
@@ -77,6 +77,7 @@ class Blueprint(flask_smorest.Blueprint):
                     "operation_id": f"{self.operation_prefix}{obj.__name__}",
                     "access": access_of(obj),
                     "refusals": refusals_of(obj),
+                    "is_choosing": choosing.is_choosing(obj),
                     "idempotent": getattr(obj, "idempotent", False),
                     "etagged": getattr(obj, "etagged", False),
                     "guarded": getattr(obj, "guarded", False),
@@ -95,6 +96,8 @@ class Blueprint(flask_smorest.Blueprint):
                 "schema": {"type": "string"},
                 "example": manners["yaml_body"],
             }
+        if manners["is_choosing"]:
+            doc.setdefault("parameters", []).append(choosing.DESCRIBED)
         if manners["idempotent"]:
             _describe_idempotency(doc)
         if manners["guarded"]:

@@ -10,9 +10,11 @@ from typing import Any, NoReturn, TypeVar
 import marshmallow
 import msgspec
 import orjson
-from flask import Request, request
+from flask import Request, current_app, request
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import MultiDict
 
+from api.choosing import PARAMETER, is_choosing
 from api.errors import asked_locale
 from api.faults import FieldWrong, field_error
 from api.refusals import (
@@ -186,6 +188,14 @@ class StrictParser(FlaskParser):
     def load_json(self, req: Request, schema: Any) -> Any:
         """Read the body strictly."""
         return read_json(req)
+
+    def load_querystring(self, req: Request, schema: Any) -> Any:
+        """Read the query strictly; the program is for the porch, not for the view."""
+        view = current_app.view_functions.get(req.endpoint or "")
+        asked = MultiDict(req.args)
+        if view is not None and is_choosing(view) and PARAMETER not in schema.fields:
+            asked.poplist(PARAMETER)
+        return self._makeproxy(asked, schema)
 
     def handle_error(self, error: Any, req: Any, schema: Any, **_: Any) -> NoReturn:
         """Refuse with every wrong field named."""

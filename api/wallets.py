@@ -7,12 +7,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import marshmallow as ma
-from flask import current_app
 
 from api.callers import caller
+from api.choosing import program_asked
+from api.needs import NEED, STAGES, NeedSchema, needs_of
 from api.schemas import Moment, Schema
 from foundation import clock, texts
-from program import NextStep, Terms, TierState, next_tier, standing_of, terms_at
+from program import (
+    NextStep,
+    Terms,
+    TierState,
+    lifecycle_of,
+    next_tier,
+    standing_of,
+    terms_at,
+)
 from wallet import WalletView, lots_expiring, to_moment
 
 Record = dict[str, Any]
@@ -59,6 +68,12 @@ class MemberTierSchema(TierSchema):
         required=True, allow_none=True, metadata={"description": "Null: from the beginning"}
     )
     review_at = Moment(required=True, allow_none=True)
+    stage = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(STAGES),
+        metadata={"description": "at_risk and grace tell that it will be lost as things stand"},
+    )
+    grace_until = Moment(required=True, allow_none=True)
 
 
 class NextTierSchema(TierSchema):
@@ -66,12 +81,17 @@ class NextTierSchema(TierSchema):
 
     account = ma.fields.String(required=True, metadata={"description": "Whose units count"})
     missing = ma.fields.Integer(required=True)
+    needs = ma.fields.List(
+        ma.fields.Nested(NeedSchema), required=True, metadata={"description": "All that is missing"}
+    )
 
 
 class ProgressSchema(Schema):
     """The way to the next tier; `next` is null at the top."""
 
-    account = ma.fields.String(required=True)
+    account = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "Null: tiers go by `needs` alone"}
+    )
     units = ma.fields.Integer(required=True)
     threshold = ma.fields.Integer(
         required=True, allow_none=True, metadata={"description": "Units of the next tier"}
@@ -87,8 +107,16 @@ TIER = {
     "name": "Silver",
     "since": "2026-02-14T11:20:00.000Z",
     "review_at": "2026-12-31T22:00:00.000Z",
+    "stage": "upgraded",
+    "grace_until": None,
 }
-NEXT_TIER = {"code": "gold", "name": "Gold", "account": "status", "missing": 640}
+NEXT_TIER = {
+    "code": "gold",
+    "name": "Gold",
+    "account": "status",
+    "missing": 640,
+    "needs": [NEED],
+}
 PROGRESS = {"account": "status", "units": 360, "threshold": 1000, "next": NEXT_TIER}
 
 
@@ -98,11 +126,11 @@ def actor() -> dict[str, str]:
 
 
 def terms_in_force(at: datetime | None = None) -> Terms:
-    """Give the installation's terms of now or of a moment.
+    """Give the terms of now or of a moment: of the program that the request is about.
 
     Raises `ProgramNotFound`, `ProgramNotEffective`.
     """
-    return terms_at(current_app.config["PROGRAM"], at or clock.now())
+    return terms_at(program_asked(), at or clock.now())
 
 
 def spell(moment: datetime) -> str:
@@ -166,9 +194,9 @@ def tier(terms: Terms, code: str | None, locale: str) -> Record | None:
 
 
 def member_tier(
-    terms: Terms, view: WalletView, held: TierState | None, locale: str
+    terms: Terms, view: WalletView, held: TierState | None, stage: str, locale: str
 ) -> Record | None:
-    """Show the tier held, if there is one."""
+    """Show the tier held and its stage in life, if there is one."""
     if held is None:
         return None
     # A tier that no entry tells of yet began with the last entry: asking does not begin it.
@@ -178,6 +206,8 @@ def member_tier(
         "name": tier_name(terms, held.code, locale),
         "since": spell(began) if view.last_ms else None,
         "review_at": spell_if(held.review_at),
+        "stage": stage,
+        "grace_until": spell_if(held.grace_until),
     }
 
 
@@ -192,17 +222,24 @@ def next_step(terms: Terms, step: NextStep | None, locale: str) -> Record | None
     if step is None:
         return None
     name = tier_name(terms, step.code, locale)
-    return {"code": step.code, "name": name, "account": step.unit, "missing": step.missing}
+    return {
+        "code": step.code,
+        "name": name,
+        "account": step.unit,
+        "missing": step.missing,
+        "needs": needs_of(step.needs),
+    }
 
 
 def standing(terms: Terms, view: WalletView, locale: str) -> Record:
     """Show the tier of a wallet now, and the way to the next one."""
     found = standing_of(terms, view)
-    held = member_tier(terms, view, found.tier, locale)
-    if terms.ladder is None or not terms.ladder.account:
-        return {"tier": held, "progress": None}
-    account = terms.ladder.account
-    units = found.standing.balances[account]
+    if terms.ladder is None:
+        return {"tier": None, "progress": None}
+    stage = lifecycle_of(terms, found.metrics, found.tier, view.at)
+    held = member_tier(terms, view, found.tier, stage, locale)
+    account = terms.ladder.account or None
+    units = found.standing.balances[account] if account else 0
     step = next_tier(terms, found.metrics, found.standing.tier)
     reached = [t.threshold for t in terms.ladder.tiers if step is not None and t.code == step.code]
     progress = {

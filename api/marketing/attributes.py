@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import marshmallow as ma
-from flask import current_app
 
 import wallet
 from api.activities import Scalar
 from api.answers import answer
 from api.blueprint import Blueprint, refuses
 from api.callers import operator
+from api.choosing import program_asked
 from api.idempotency import idempotent, mark_replayed
 from api.schemas import Schema
 from api.wallets import actor
@@ -63,7 +63,11 @@ def get_attributes(member_id: str) -> Any:
 @blueprint.response(200, AttributesSchema, example=KEPT)
 def set_attributes(change: dict[str, Any], member_id: str, *, idempotency_key: str) -> Any:
     """Set attributes of a member, or forget some; those not named stay."""
-    program = current_app.config["PROGRAM"]
-    by = {"program": program, "key": idempotency_key, "actor": actor()}
-    kept, is_repeat = activities.set_attributes(member_id, change["attributes"], **by)
+    kept, is_repeat = activities.set_attributes(
+        member_id,
+        change["attributes"],
+        program=program_asked(),
+        key=idempotency_key,
+        actor=actor(),
+    )
     return mark_replayed(answer({"attributes": kept}), is_replayed=is_repeat)

@@ -8,8 +8,9 @@ import members
 import sales
 from api.blueprint import Blueprint, refuses
 from api.callers import caller, operator
+from api.choosing import program_asked
 from api.links import ENDED, LINK, MemberLinkSchema, MemberLinksSchema
-from api.mobile.links import LIMITS, WITHOUT_TERMS, program_code
+from api.mobile.links import LIMITS, WITHOUT_TERMS
 from api.profiles import MEMBER_EXAMPLE, MemberSchema, Reason
 from api.schemas import Schema, Text
 from members import links
@@ -66,7 +67,7 @@ def enroll_company(company: dict[str, Any]) -> Any:
 def offer_employment(employee: dict[str, Any], company_id: str) -> Any:
     """Ask a member to be linked with a company; it holds when the member accepts."""
     return sales.linking.offer_link(
-        program_code(),
+        program_asked(),
         "employee",
         company_id,
         employee["member_id"],

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import marshmallow as ma
-from flask import current_app
 
 import program
 import wallet
@@ -14,8 +12,10 @@ from api import wallets
 from api.answers import answer
 from api.blueprint import Blueprint, refuses
 from api.callers import operator
+from api.choosing import program_asked
 from api.errors import asked_locale
 from api.idempotency import idempotent, mark_replayed
+from api.needs import NEED, STAGES, NeedSchema, needs_of
 from api.profiles import Reason
 from api.schemas import Moment, Schema, Text
 from api.wallets import MemberTierSchema, actor, spell, spell_if, terms_in_force
@@ -28,25 +28,6 @@ blueprint = Blueprint(
     tag="Marketing: tiers",
     description="Tiers given and paused by hand, and commitments",
 )
-STAGES = (
-    "none", "joined", "upgraded", "prolonged", "at_risk", "grace", "downgraded", "decayed",
-    "granted", "paused", "resumed",
-)  # fmt: skip
-
-
-class NeedSchema(Schema):
-    """One thing that the next tier still takes."""
-
-    kind = ma.fields.String(
-        required=True,
-        validate=ma.validate.OneOf(("units", "tenure", "attribute", "segment")),
-        metadata={"description": "tenure counts months"},
-    )
-    code = ma.fields.String(required=True, metadata={"description": "Of the account, as in status"})
-    missing = ma.fields.Integer(required=True)
-    is_either = ma.fields.Boolean(
-        required=True, metadata={"description": "Of all that are marked so, one is enough"}
-    )
 
 
 class UpwardsSchema(wallets.TierSchema):
@@ -135,7 +116,6 @@ class PromisesSchema(Schema):
     items = ma.fields.List(ma.fields.Nested(PromiseSchema), required=True)
 
 
-NEED = {"kind": "units", "code": "status", "missing": 640, "is_either": False}
 CHANGE = {
     "tier": {"code": "silver", "name": "Silver"},
     "stage": "granted",
@@ -189,7 +169,9 @@ def get_tier(member_id: str) -> Any:
 def put_tier(given: dict[str, Any], member_id: str, *, idempotency_key: str) -> Any:
     """Give a member a tier, saying why; no review takes it unless asked. Null takes it away."""
     who, tier = actor(), given.pop("tier")
-    made = program.grant_tier(_program(), member_id, tier, **given, key=idempotency_key, actor=who)
+    made = program.grant_tier(
+        program_asked(), member_id, tier, **given, key=idempotency_key, actor=who
+    )
     return mark_replayed(answer(shown(member_id)), is_replayed=made.replayed)
 
 
@@ -209,7 +191,9 @@ def put_tier(given: dict[str, Any], member_id: str, *, idempotency_key: str) -> 
 @blueprint.response(200, TierDetailSchema, example=DETAIL)
 def pause_tier(pause: dict[str, Any], member_id: str, *, idempotency_key: str) -> Any:
     """Let a member keep the tier until a moment, whatever falls due before it."""
-    made = program.pause_tier(_program(), member_id, **pause, key=idempotency_key, actor=actor())
+    made = program.pause_tier(
+        program_asked(), member_id, **pause, key=idempotency_key, actor=actor()
+    )
     return mark_replayed(answer(shown(member_id)), is_replayed=made.replayed)
 
 
@@ -222,7 +206,7 @@ def list_commitments(member_id: str) -> Any:
     terms, locale = terms_in_force(), asked_locale()
     names = {found.id: texts.pick(found.name, locale) for found in terms.commitments}
     found = program.promises_of(terms, wallet.get_wallet(member_id))
-    return answer({"items": [_promise(one, names[one.id]) for one in found]})
+    return answer({"items": [promise(one, names[one.id]) for one in found]})
 
 
 def shown(member_id: str) -> dict[str, Any]:
@@ -232,37 +216,23 @@ def shown(member_id: str) -> dict[str, Any]:
     history = program.tier_history(terms.program, member_id, limit=100)
     state, step = report.state, report.next
     return {
-        "tier": wallets.member_tier(terms, wallet.get_wallet(member_id), state, locale),
+        "tier": wallets.member_tier(
+            terms, wallet.get_wallet(member_id), state, report.stage, locale
+        ),
         "stage": report.stage,
         "granted_until": spell_if(state.granted_until if state else None),
         "grace_until": spell_if(state.grace_until if state else None),
         "paused_until": spell_if(state.paused_until if state else None),
         "next": None
         if step is None
-        else {**_named(terms, step.code, locale), "needs": _needs(step.needs)},
+        else {**_named(terms, step.code, locale), "needs": needs_of(step.needs)},
         "changes": [_change(terms, entry, found, locale) for entry, found in history],
         "seq": report.seq,
     }
 
 
-def _program() -> str:
-    return str(current_app.config["PROGRAM"])
-
-
 def _named(terms: program.Terms, code: str, locale: str) -> dict[str, Any]:
     return {"code": code, "name": wallets.tier_name(terms, code, locale)}
-
-
-def _needs(needs: Sequence[Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": need.kind,
-            "code": need.code,
-            "missing": need.missing,
-            "is_either": need.is_either,
-        }
-        for need in needs
-    ]
 
 
 def _change(
@@ -286,7 +256,8 @@ def _stage(found: TierState | None) -> str:
     return {"landed": "downgraded", "": "joined"}.get(found.stage, found.stage)
 
 
-def _promise(found: program.Promise, name: str) -> dict[str, Any]:
+def promise(found: program.Promise, name: str) -> dict[str, Any]:
+    """Show a commitment in one period."""
     return {
         "id": found.id,
         "name": name,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import marshmallow as ma
-from flask import current_app
 
 import identity
 import members
@@ -13,6 +12,7 @@ import sales
 from api.answers import with_etag
 from api.blueprint import Blueprint, refuses
 from api.callers import caller, member
+from api.choosing import program_asked
 from api.errors import asked_locale
 from api.links import ACTIVE, ENDED, LINK, MemberLinkSchema, MemberLinksSchema
 from api.mobile.home import HOME, HomeCardSchema
@@ -81,11 +81,6 @@ def admitted() -> str:
     return caller().id
 
 
-def program_code() -> str:
-    """Give the program whose limits hold."""
-    return str(current_app.config["PROGRAM"])
-
-
 @blueprint.route("", methods=["GET"])
 @member("self")
 @refuses()
@@ -119,7 +114,7 @@ def offer_link(offer: dict[str, Any]) -> Any:
     by, kind = admitted(), offer["kind"]
     begins_at = household_of(by) if kind == "household" else by
     other = sales.member_for_card(offer["card"]) if offer["card"] else None
-    return sales.linking.offer_link(program_code(), kind, begins_at, other, by=by)
+    return sales.linking.offer_link(program_asked(), kind, begins_at, other, by=by)
 
 
 @blueprint.route("/household", methods=["POST"])
@@ -130,7 +125,7 @@ def offer_link(offer: dict[str, Any]) -> Any:
 def found_household(household: dict[str, Any]) -> Any:
     """Found a household with a wallet and a card of its own; the member is the first in it."""
     by = admitted()
-    return sales.linking.found_household(program_code(), by, name=household["name"])
+    return sales.linking.found_household(program_asked(), by, name=household["name"])
 
 
 @blueprint.route("/household", methods=["GET"])
@@ -164,7 +159,7 @@ def show_household() -> Any:
 @blueprint.response(200, MemberLinkSchema, example=ACTIVE)
 def accept_link(link_id: str) -> Any:
     """Consent to a link that was offered: it holds from now on. Accepting twice is as once."""
-    return sales.linking.accept_link(program_code(), link_id, by=admitted())
+    return sales.linking.accept_link(program_asked(), link_id, by=admitted())
 
 
 @blueprint.route("/<link_id>", methods=["DELETE"])

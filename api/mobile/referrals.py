@@ -9,7 +9,8 @@ import marshmallow as ma
 import identity
 from api.blueprint import Blueprint, refuses
 from api.callers import caller, member
-from api.mobile.links import admitted, program_code
+from api.choosing import program_asked
+from api.mobile.links import admitted
 from api.schemas import Moment, Schema, Text
 from program import ProgramNotEffective, ProgramNotFound
 from sales import referrals
@@ -94,7 +95,7 @@ ENTERED = {
 @blueprint.response(200, ReferralsSchema, example={"code": "7KQ2MX9A", "items": [REFERRAL]})
 def list_referrals(query: dict[str, Any]) -> Any:
     """Give the member's code for friends, and what became of those who entered it."""
-    program, by = program_code(), caller().id
+    program, by = program_asked(), caller().id
     code = referrals.own_code(program, by, device_id=query.get("device_id"))
     return {"code": code, "items": referrals.list_referrals(program, by)}
 
@@ -117,4 +118,4 @@ def enter_code(entered: dict[str, Any]) -> Any:
     Nothing is given for it yet: the referrer is rewarded for an order that is kept.
     """
     code, device = entered["code"], entered["device_id"]
-    return referrals.enter_code(program_code(), admitted(), code, device_id=device)
+    return referrals.enter_code(program_asked(), admitted(), code, device_id=device)

@@ -13,6 +13,7 @@ import yaml
 
 from docs import write_reference
 from foundation import texts
+from program import rejections
 from tests import house
 
 FILES = list(write_reference.REQUIREMENTS)
@@ -71,7 +72,11 @@ def test_refusal_codes_are_spelled_alike_and_unique() -> None:
 @pytest.mark.parametrize("locale", ["ru", "ro"])
 def test_every_refusal_is_translated_with_its_placeholders(locale: str) -> None:
     english = {refusal.code: refusal.message for refusal in house.refusals()}
-    translated = texts.translations(locale)
+    translated = {
+        code: text
+        for code, text in texts.translations(locale).items()
+        if not code.startswith("REJECTION_")
+    }
 
     assert sorted(set(english) ^ set(translated)) == []
     assert {
@@ -79,6 +84,21 @@ def test_every_refusal_is_translated_with_its_placeholders(locale: str) -> None:
         for code, text in english.items()
         if placeholders(text) != placeholders(translated[code])
     } == {}
+
+
+@pytest.mark.parametrize("locale", ["ru", "ro"])
+def test_every_rejection_is_translated_and_invents_no_placeholder(locale: str) -> None:
+    english = {f"REJECTION_{code}": text for code, text in rejections.TEXTS.items()}
+    translated = {
+        code: text
+        for code, text in texts.translations(locale).items()
+        if code.startswith("REJECTION_")
+    }
+
+    assert sorted(set(english) ^ set(translated)) == []
+    # What names a condition is English: a translation may leave it to `details`.
+    invented = [c for c in english if placeholders(translated[c]) - placeholders(english[c])]
+    assert invented == []
 
 
 @pytest.mark.parametrize("locale", ["ru", "ro"])

@@ -11,7 +11,7 @@ from api.answers import answer
 from api.blueprint import Blueprint, refuses
 from api.callers import public
 from api.schemas import Moment, Schema, Text
-from api.wallets import terms_in_force
+from api.wallets import spell, spell_if, terms_in_force
 from foundation.texts import pick
 from program import ProgramNotEffective, ProgramNotFound, Terms
 from program import draws as rules
@@ -226,8 +226,8 @@ def _span(found: draws.SpanView) -> dict[str, Any]:
         "first_day": found.first.isoformat(),
         "day_after": found.after.isoformat(),
         "commitment": found.commitment,
-        "published_at": found.published_at,
-        "revealed_at": found.revealed_at,
+        "published_at": spell_if(found.published_at),
+        "revealed_at": spell(found.revealed_at),
     }
 
 

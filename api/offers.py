@@ -8,9 +8,11 @@ from typing import Any
 import marshmallow as ma
 
 import offers
+from api.errors import asked_locale
 from api.schemas import Moment, Schema
 from api.wallets import spell, spell_if
 from foundation import texts
+from program import terms_of
 
 CODE_STATES = ("issued", "assigned", "reserved", "redeemed", "expired", "revoked")
 REDEMPTION_STATES = ("opened", "confirmed", "handed_over", "cancelled", "expired")
@@ -44,7 +46,13 @@ class RedemptionSchema(Schema):
     """A reward on its way."""
 
     id = ma.fields.String(required=True)
-    reward = ma.fields.String(required=True)
+    reward = ma.fields.String(required=True, metadata={"description": "Its code"})
+    name = ma.fields.String(required=True, metadata={"description": "In your language"})
+    goods = ma.fields.List(
+        ma.fields.String(),
+        required=True,
+        metadata={"description": "SKUs that the till hands over"},
+    )
     state = ma.fields.String(required=True, validate=ma.validate.OneOf(REDEMPTION_STATES))
     account = ma.fields.String(required=True)
     price = ma.fields.Integer(required=True)
@@ -68,6 +76,8 @@ CODE = {
 REDEMPTION = {
     "id": "rdm_7p3k9x2m4v8q1z5t6w0y3b2n",
     "reward": "seat",
+    "name": "A seat to the sea",
+    "goods": ["SEAT"],
     "state": "opened",
     "account": "points",
     "price": 20000,
@@ -94,10 +104,13 @@ def code(view: offers.CodeView, locale: str) -> dict[str, Any]:
 
 
 def redemption(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Show a redemption."""
+    """Show a redemption, by the terms that it was opened under."""
+    reward = offers.reward_of(terms_of(record["program"], record["version"]), record["reward"])
     return {
         "id": record["_id"],
         "reward": record["reward"],
+        "name": texts.pick(reward.name, asked_locale()),
+        "goods": [gift.sku for gift in reward.gives if gift.sku is not None],
         "state": record["state"],
         "account": record["account"],
         "price": record["price"],

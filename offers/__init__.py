@@ -50,7 +50,7 @@ from offers.presenting import (
     with_places,
 )
 from offers.queries import CodeUseView, CodeView, check, get_code, list_codes_of, list_uses
-from offers.redeeming import Redeemed, cancel, hand_over, redeem, undo
+from offers.redeeming import Redeemed, cancel, hand_over, redeem, reward_of, undo
 from offers.redemptions import get_redemption, list_redemptions, redemption_in
 from offers.reports import CapacityReport, LeftOutReport, capacity_report, left_out_report
 from offers.slots import forget_cache
@@ -117,6 +117,7 @@ __all__ = [
     "reserve",
     "revoke",
     "revoke_unused",
+    "reward_of",
     "undo",
     "used_items",
     "with_other_places",

@@ -10,6 +10,7 @@ from typing import Any
 import marshmallow as ma
 from flask import Response
 
+import members
 import offers
 from api.answers import answer
 from api.blueprint import Blueprint, refuses
@@ -110,12 +111,14 @@ BATCH = {
 
 @blueprint.route("/codes", methods=["POST"])
 @operator("programs.write")
-@refuses(*_ISSUING, offers.HolderNotTaken, *_TERMS)
+@refuses(*_ISSUING, offers.HolderNotTaken, members.MemberNotFound, *_TERMS)
 @blueprint.arguments(IssueSchema, example={"series": "coffee30", "member_id": USE["member_id"]})
 @idempotent
 @blueprint.response(201, OwnedCodeSchema, example=ISSUED)
 def issue_code(wanted: dict[str, Any], *, idempotency_key: str) -> Any:
     """Make one code; the same key gives the same code."""
+    if wanted["member_id"] is not None:
+        members.get_member(wanted["member_id"])  # Refused before anything is made.
     program, key = terms_in_force().program, f"{caller().id}/{idempotency_key}"
     made = offers.issue(program, **wanted, key=key, author=caller().id)
     return answer(_issued(offers.get_code(program, made["text"])), 201)

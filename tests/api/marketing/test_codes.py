@@ -26,13 +26,14 @@ def test_a_code_is_issued_once_by_its_key(olga: Person) -> None:
     assert other.json["text"] != first.json["text"]
 
 
-def test_what_cannot_be_issued_is_refused(olga: Person) -> None:
+def test_what_cannot_be_issued_is_refused(olga: Person, anna: Person) -> None:
     open_catalogue()
     asked = [
         {"series": "nothing"},
         {"series": "spring"},
         {"series": "friend"},
-        {"series": "once", "member_id": "mem_anna"},
+        {"series": "once", "member_id": anna.id},
+        {"series": "friend", "member_id": "mem_7p3k9x2m4v8q1z5t6w0y3b2n"},
     ]
 
     answers = [olga.post(CODES, json=body, headers=a_key()).json["code"] for body in asked]
@@ -42,6 +43,7 @@ def test_what_cannot_be_issued_is_refused(olga: Person) -> None:
         "CODE_SERIES_NOT_ISSUED",
         "CODE_HOLDER_REQUIRED",
         "CODE_HOLDER_NOT_TAKEN",
+        "MEMBER_NOT_FOUND",
     ]
 
 

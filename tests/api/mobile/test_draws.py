@@ -44,6 +44,8 @@ def test_a_member_sees_odds_commitments_and_what_is_left(anna: Person) -> None:
     assert (draw["name"], draw["state"], draw["odds"]) == ("O gustare", "open", "1/2")
     assert (draw["budget"], draw["left"], draw["text"]) == (10, 10, "Câștigă 1/2.")
     assert len(draw["period"]["commitment"]) == 64
+    assert draw["period"]["published_at"].endswith("Z")
+    assert draw["period"]["revealed_at"].endswith(":00:00.000Z")
     assert draw["next_period"]["name"] == "2026-04"
     assert len(draw["next_period"]["commitment"]) == 64
 

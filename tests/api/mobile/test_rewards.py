@@ -18,6 +18,7 @@ def test_the_catalogue_tells_what_is_missing_in_the_member_s_language(anna: Pers
     cup, mug = answer.json["items"]
     assert (cup["name"], cup["missing"], mug["left"]) == ("O ceașcă de cafea", 40, 1)
     assert cup["rejection"]["code"] == "INSUFFICIENT_POINTS"
+    assert cup["rejection"]["message"] == "Mai lipsesc unități: 40."
 
 
 def test_a_reward_is_taken_once_however_often_it_is_sent(anna: Person) -> None:

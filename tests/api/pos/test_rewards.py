@@ -16,6 +16,7 @@ def test_a_reward_that_waits_is_listed_and_handed_over_once(anna: Person, till: 
     anna.post("/v1/mobile/redemptions", json={"reward": "mug"}, headers=a_key())
 
     (waiting,) = till.get(f"/v1/pos/redemptions?member_id={anna.id}").json["items"]
+    assert (waiting["name"], waiting["goods"]) == ("A mug", ["MUG"])
     path = f"/v1/pos/redemptions/{waiting['id']}/hand-over"
     over = till.post(path, headers=a_key())
     again = till.post(path, headers=a_key())

@@ -42,7 +42,7 @@ def offer_link(
 
 def accept_link(code: str, link_id: str, *, by: str) -> Record:
     """Consent to a link. Raises LinkKindUnknown and the refusals of `links.accept`."""
-    limits = limits_of(code, links.get_link(link_id)["kind"])
+    limits = limits_of(code, links.kind_for(link_id, by=by))
     return _mirrored(links.accept(link_id, by=by, limits=limits))
 
 

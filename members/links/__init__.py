@@ -15,9 +15,9 @@ from members.links.errors import (
     LinkStatusConflict,
 )
 from members.links.events import LinkActivated, LinkEnded, LinkInvited
-from members.links.queries import get_link, list_links, relations_of
+from members.links.queries import get_link, list_links, list_pairs, relations_of
 from members.links.rules import KINDS, STATUSES, Limits, role_of
-from members.links.service import accept, end, end_all, found_household, invite
+from members.links.service import accept, end, end_all, found_household, invite, kind_for
 
 __all__ = [
     "KINDS",
@@ -38,7 +38,9 @@ __all__ = [
     "found_household",
     "get_link",
     "invite",
+    "kind_for",
     "list_links",
+    "list_pairs",
     "relations_of",
     "role_of",
 ]

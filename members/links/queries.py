@@ -43,6 +43,12 @@ def relations_of(member_id: str) -> dict[str, list[str]]:
     return rules.relations(member_id, list_links(member_id, statuses=("active",)))
 
 
+def list_pairs() -> list[tuple[str, str]]:
+    """List who was ever linked with whom, by links that hold and by those that have ended."""
+    found = collection().find({"activated_at": {"$ne": None}}, {"from_id": 1, "to_id": 1})
+    return sorted((link["from_id"], link["to_id"]) for link in found)
+
+
 def links_of_kind(
     side: str, member_id: str, kind: str, session: ClientSession | None = None
 ) -> list[Record]:

@@ -74,6 +74,14 @@ def invite(
     return queries.as_view(link)
 
 
+def kind_for(link_id: str, *, by: str) -> str:
+    """Give the kind of a link to who is on it or holds an open invitation. Raises LinkNotFound."""
+    link = _stored(link_id)
+    if link.get("to_id") is not None or link["status"] != "pending":
+        _side(link, by)
+    return str(link["kind"])
+
+
 def accept(link_id: str, *, by: str, limits: Limits) -> Record:
     """Consent for the side that was asked; the link holds from now on. Safe to repeat.
 
@@ -100,17 +108,19 @@ def end(link_id: str, *, by: str, reason: str, is_operator: bool = False) -> Rec
     link = _stored(link_id)
     if not is_operator:
         _side(link, by)
-    if link["status"] != "ended":
+    while link["status"] != "ended":
+        # Who accepts at this moment is not undone unseen: then the link that holds is ended.
         _end(link, by, reason)
-    return queries.get_link(link_id)
+        link = _stored(link_id)
+    return queries.as_view(link)
 
 
 def end_all(member_id: str, *, reason: str) -> int:
     """End every link of a member who is gone; gives their number."""
-    links = queries.list_links(member_id, statuses=("pending", "active"))
-    for link in links:
-        _end(_stored(link["id"]), member_id, reason)
-    return len(links)
+    number = 0
+    while links := queries.list_links(member_id, statuses=("pending", "active")):
+        number += sum(_end(_stored(link["id"]), member_id, reason) for link in links)
+    return number
 
 
 def _activate(link: Record, limits: Limits, *, is_new: bool = False) -> Record:
@@ -147,10 +157,11 @@ def _replace(link: Record, after: Record, session: ClientSession) -> bool:
     return done.modified_count == 1
 
 
-def _end(link: Record, by: str, reason: str) -> None:
+def _end(link: Record, by: str, reason: str) -> bool:
+    """End a link as it was read; tell whether it was still so."""
     over = {"status": "ended", "ended_at": clock.now(), "ended_by": by, "reason": reason}
 
-    def write(session: ClientSession) -> None:
+    def write(session: ClientSession) -> bool:
         done = queries.collection().update_one(
             {"_id": link["_id"], "status": link["status"]},
             {"$set": over, "$unset": {"live": ""}},
@@ -159,8 +170,9 @@ def _end(link: Record, by: str, reason: str) -> None:
         if done.modified_count:
             ends = (link["from_id"], link.get("to_id") or "")
             jobs.publish(LinkEnded(link["_id"], link["kind"], *ends), session=session)
+        return done.modified_count == 1
 
-    database.in_transaction(write)
+    return database.in_transaction(write)
 
 
 def _draft(kind: str, from_id: str, to_id: str | None) -> Record:

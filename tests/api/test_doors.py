@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import yaml
 from flask import Flask
 from flask.testing import FlaskClient
 
+import offers
+import program
+from members import links
 from tests.api import shop
-from tests.api.people import Person
+from tests.api.people import Person, a_member
 
 Operation = tuple[str, str, dict[str, Any]]
 INJECTIONS: list[Any] = [{"$gt": ""}, {"$ne": None}, ["$where"], {"$where": "1"}]
@@ -72,14 +77,33 @@ def test_nobody_is_let_in_at_the_door_of_others(
     assert let_in == []
 
 
+def a_link(one: Person, other: Person) -> str:
+    """Link two members, and give the link's id."""
+    invited = links.invite("friend", one.id, other.id, by=one.id, limits=links.Limits())
+    return str(invited["id"])
+
+
+def a_redemption(person: Person) -> str:
+    """Have a member redeem a reward, and give the redemption's id."""
+    price = {"account": "points", "amount": 10}
+    mug = {"code": "mug", "name": "A mug", "price": price, "gives": [{"goods": "MUG"}]}
+    terms = yaml.safe_load(shop.TERMS) | {"code": "mugs", "rewards": [mug]}
+    program.apply(json.dumps(terms), author="tests", effective_at=shop.OPENED_AT)
+    shop.give_points(person, 10)
+    actor = {"kind": "member", "id": person.id}
+    made = offers.redeem(person.id, "mug", program="mugs", key="mug", actor=actor)
+    return str(made.redemption["_id"])
+
+
 def test_what_is_not_a_members_own_does_not_exist(
-    anna: Person, boris: Person, till: Person, operations: list[Operation]
+    client: FlaskClient, anna: Person, boris: Person, till: Person, operations: list[Operation]
 ) -> None:
     shop.open_shop()
     theirs = {
         "card_id": boris.get("/v1/mobile/cards").json["items"][0]["id"],
         "receipt_id": shop.close(till, shop.a_receipt(boris)).json["receipt"]["id"],
-        "redemption_id": "rdm_nothing",
+        "redemption_id": a_redemption(boris),
+        "link_id": a_link(boris, a_member(client, "Vera")),
     }
     with_ids = [
         (method, path, operation)

@@ -69,6 +69,7 @@ class MonthSchema(Schema):
     month = ma.fields.String(required=True, metadata={"description": "As in 2026-03"})
     receipts = _count()
     returns = _count()
+    activities = _count()
     turnover_minor = _count()
     payable_minor = _count()
     burned_minor = _count()
@@ -77,6 +78,26 @@ class MonthSchema(Schema):
     cost_minor = _count()
     earned = _counts("Units by account")
     burned = _counts("Units by account, negative")
+
+
+class CreditedSchema(Schema):
+    """What others than the buyer got, as a household or a company; part of what accounts earned."""
+
+    account = ma.fields.String(required=True)
+    role = ma.fields.String(required=True)
+    units = _count()
+    cost_minor = _count()
+
+
+class ExpectedPrizeSchema(Schema):
+    """What tickets in a draw come to by its published odds; part of no other sum."""
+
+    draw = ma.fields.String(required=True)
+    tickets = _count()
+    prize = ma.fields.String(required=True)
+    wins = ma.fields.String(required=True, metadata={"description": "To be expected, as in 2.5"})
+    account = ma.fields.String(required=True, allow_none=True)
+    cost_minor = _count()
 
 
 class TestedProgramSchema(Schema):
@@ -88,6 +109,7 @@ class TestedProgramSchema(Schema):
     currency = ma.fields.String(required=True)
     receipts = _count()
     returns = _count()
+    activities = _count()
     turnover_minor = _count()
     payable_minor = _count()
     burned_minor = _count()
@@ -100,6 +122,8 @@ class TestedProgramSchema(Schema):
     discounts = _counts("Minor units by rule")
     rules = ma.fields.List(ma.fields.Nested(RuleCostSchema), required=True)
     tiers = _counts("Members at the end")
+    credited = ma.fields.List(ma.fields.Nested(CreditedSchema), required=True)
+    draws = ma.fields.List(ma.fields.Nested(ExpectedPrizeSchema), required=True)
     refused = _counts("Events that these terms refuse, by code")
     months = ma.fields.List(ma.fields.Nested(MonthSchema), required=True)
 

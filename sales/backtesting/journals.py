@@ -1,8 +1,8 @@
 """The journals of the connected database as histories: what tills, operators and time did.
 
-Sales and returns are told again as they were asked for, so that other terms can decide on them.
-Whatever else stands in a journal (adjustments, transfers, marks) is done again as it was; what the
-daily work and holds wrote is left out, for it follows by itself.
+Sales, returns and activities are told again as they were asked for, so that other terms can decide
+on them; what they gave to others follows. Whatever else stands in a journal (adjustments,
+transfers, marks) is done again as it was; what the daily work and holds wrote follows by itself.
 """
 
 from __future__ import annotations
@@ -17,7 +17,19 @@ from typing import Any
 from foundation import Config, clock, database
 from program import Line, PresentedCode
 from sales import receipts
-from sales.backtesting.events import Deed, Event, GivenBack, History, Purchase
+from sales.activities import records as activity_records
+from sales.activities.values import Occurrence
+from sales.backtesting.circles import circles_of
+from sales.backtesting.events import (
+    Activity,
+    Decided,
+    Deed,
+    Event,
+    GivenBack,
+    History,
+    Purchase,
+)
+from sales.backtesting.uses import Places, number_uses, tickets_of
 from sales.values import ReturnedLine, Sale
 from wallet import (
     Burn,
@@ -75,11 +87,13 @@ class Journals:
 
     def histories(self, place: int, of: int) -> Iterator[History]:
         """Give the wallets of one share, each read by its owner and number of entry."""
-        for owner_id in sorted(self.sizes)[place::of]:
-            yield self._history(owner_id)
+        uses = _Uses(self.program)
+        for first, *others in circles_of(self.sizes)[place::of]:
+            linked = [self._history(owner_id, uses) for owner_id in others]
+            yield together(replace(self._history(first, uses), linked=linked))
 
-    def _history(self, owner_id: str) -> History:
-        before, reader = Rehearsal(owner_id), _Reader(self.program)
+    def _history(self, owner_id: str, uses: _Uses) -> History:
+        before, reader = Rehearsal(owner_id), _Reader(self.program, uses)
         for entry in journal(owner_id):
             if entry["ts"] > self.until:
                 break
@@ -91,11 +105,46 @@ class Journals:
         return History(owner_id, reader.events, opening, max(self.sizes[owner_id], 1))
 
 
+class _Uses:
+    """Which use of a code each receipt was; counted when the first one asks."""
+
+    def __init__(self, program: str | None) -> None:
+        self._program = program
+        self._places: Places | None = None
+
+    def of(self, receipt: str) -> Mapping[str, tuple[int, int]]:
+        """Give the numbers of the uses of a receipt."""
+        if self._places is None:
+            self._places = number_uses(self._program)
+        return self._places.get(receipt, {})
+
+
+def together(history: History) -> History:
+    """Leave out what follows by itself when all of a circle are lived through together."""
+    if not history.linked:
+        return history
+    everyone = (history, *history.linked)
+    played = {source_of(event) for one in everyone for event in one.events} - {None}
+
+    def without(one: History) -> History:
+        kept = [e for e in one.events if not isinstance(e, Deed) or e.source not in played]
+        return replace(one, events=kept)
+
+    return replace(without(history), linked=[without(one) for one in history.linked])
+
+
+def source_of(event: Event) -> str | None:
+    """Name the receipt or activity that an event begins."""
+    if isinstance(event, Purchase):
+        return event.receipt
+    return event.activity if isinstance(event, Activity) else None
+
+
 class _Reader:
     """Turns entries into events, remembering how far each receipt had come back."""
 
-    def __init__(self, program: str | None) -> None:
-        self.program = program
+    def __init__(self, program: str | None, uses: _Uses) -> None:
+        self.program, self.uses = program, uses
         self.events: list[Event] = []
         self._back: dict[str, dict[int, tuple[Decimal, int]]] = {}
 
@@ -107,15 +156,32 @@ class _Reader:
             if self.program in (None, record["program"]):
                 what = self._purchase if operation == "sale" else self._given_back
                 self.events.append(what(entry, record))
+        elif activity_records.is_activity_entry(entry):
+            self._activity(entry)
         elif operation not in _FOLLOWS and (steps := deed_of(entry)):
-            self.events.append(Deed(entry["ts"], tuple(steps)))
+            self.events.append(Deed(entry["ts"], tuple(steps), credited_by(entry["k"])))
+
+    def _activity(self, entry: Mapping[str, Any]) -> None:
+        record = activity_records.record_of(entry)
+        if self.program not in (None, record["program"]):
+            return
+        if record["n"] == 0:
+            tickets = tickets_of(record)
+            told = Activity(entry["ts"], record["_id"], occurrence_of(record), tickets)
+            self.events.append(told)
+        else:
+            what = record["changes"][-1]["by"]
+            self.events.append(Decided(entry["ts"], record["_id"], what))
 
     def _purchase(self, entry: Mapping[str, Any], record: receipts.Record) -> Purchase:
         self._back[record["_id"]] = {}
         points = record["burn"]["points"]
         wish = partial(_as_recorded, points) if points else None
         codes = tuple(PresentedCode(*row) for row in record.get("standing", {}).get("k", ()))
-        return Purchase(entry["ts"], record["_id"], sale_of(record), wish, codes)
+        places = self.uses.of(record["_id"]) if codes else {}
+        # Whether a code by phone was asked for is over: whoever spent then may spend now.
+        sale = replace(sale_of(record), is_otp_verified=True)
+        return Purchase(entry["ts"], record["_id"], sale, wish, codes, places, tickets_of(record))
 
     def _given_back(self, entry: Mapping[str, Any], record: receipts.Record) -> GivenBack:
         made = record["returns"][-1]
@@ -153,6 +219,30 @@ def sale_of(record: Mapping[str, Any]) -> Sale:
         app_version=record.get("app"),
         attributes=record.get("attributes", {}),
     )
+
+
+def occurrence_of(record: Mapping[str, Any]) -> Occurrence:
+    """Give an activity as its record was told of."""
+    return Occurrence(
+        member_id=record["member_id"],
+        program=record["program"],
+        type=record["type"],
+        id=record["source_id"],
+        source=record["source"],
+        occurred_at=record["occurred_at"],
+        data=record["data"],
+        receipt=record["receipt"],
+        line_no=record["line"],
+        partner=record["partner"],
+        channel=record["channel"],
+        store_id=record["store_id"],
+    )
+
+
+def credited_by(keys: Sequence[str]) -> str | None:
+    """Read from an entry's keys which receipt or activity of another credited it."""
+    found = next((key for key in keys if key.startswith("credit:")), None)
+    return found.removeprefix("credit:").partition("#")[0] if found else None
 
 
 def _as_sent(line: Line, row: Mapping[str, Any]) -> Line:

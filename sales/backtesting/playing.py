@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import heapq
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from foundation import Refusal
 from program import Terms, daily, standings
-from sales import receipts
-from sales.backtesting.events import Deed, GivenBack, History, Purchase
+from sales import credits, receipts
+from sales.backtesting.acting import Acts, Credits
+from sales.backtesting.events import (
+    Activity,
+    Decided,
+    Event,
+    GivenBack,
+    History,
+    Purchase,
+)
 from sales.backtesting.tally import Months, Tally
-from sales.closing import Closing, close
+from sales.backtesting.uses import chances_under, codes_under
+from sales.closing import close
 from sales.quoting import Quote, quote_for
 from sales.returns import steps_of_return
 from sales.values import Return, ReturnedLine
@@ -37,50 +47,87 @@ class Stage:
         return cls(terms, Tally(), Months(terms.zone), until)
 
 
-def play(history: History, stage: Stage) -> str | None:
-    """Play a member's history to the end and give the tier that the member then holds."""
-    player = _Player(history, stage)
-    for event in history.events:
+def play(history: History, stage: Stage) -> dict[str, str | None]:
+    """Play a circle's histories to the end and give the tier that each member then holds."""
+    circle: Circle = {}
+    for one in (history, *history.linked):
+        circle[one.member_id] = Player(one, stage, circle)
+    members = list(circle.values())
+    for player, event in _in_order(members):
         try:
             player.live_through(event)
         except Refusal as refusal:
             stage.tally.refused[refusal.code] += 1
-    return player.finish()
+    for guest in list(circle.values())[len(members) :]:
+        guest.finish(is_guest=True)
+    return {player.member_id: player.finish() for player in members}
 
 
-class _Player:
-    """One member under one set of terms."""
+def _in_order(members: Sequence[Player]) -> Iterator[tuple[Player, Event]]:
+    """Give the events of all in the order of time; what happened at once, in the members' order."""
+    by_time = [
+        [(event.at, place, n, event) for n, event in enumerate(player.history.events)]
+        for place, player in enumerate(members)
+    ]
+    for _, place, _, event in heapq.merge(*by_time) if len(members) > 1 else by_time[0]:
+        yield members[place], event
 
-    def __init__(self, history: History, stage: Stage) -> None:
-        self.stage = stage
+
+class Player:
+    """One member under one set of terms, among those who may give to each other."""
+
+    def __init__(self, history: History, stage: Stage, circle: Circle) -> None:
+        self.history, self.stage, self.circle = history, stage, circle
+        self.member_id = history.member_id
         self.wallet = Rehearsal(history.member_id, opening=history.opening)
         self.records: dict[str, dict[str, Any]] = {}
-        self.come_back = {event.receipt for event in history.events if isinstance(event, GivenBack)}
+        self.asked_for = {name for event in history.events if (name := _asks_for(event))}
+        self.acts = Acts(self)
+        self.credits = Credits(self)
 
-    def live_through(self, event: Purchase | GivenBack | Deed) -> None:
+    def live_through(self, event: Event) -> None:
         """Do what happened, after the daily work of the days before it."""
         self.keep_up(event.at)
         if isinstance(event, Purchase):
             self.buy(event)
         elif isinstance(event, GivenBack):
             self.give_back(event)
+        elif isinstance(event, Activity):
+            self.acts.tell(event)
+        elif isinstance(event, Decided):
+            self.acts.decide(event)
         else:
             view = self.wallet.view(event.at)
-            self._post(_as_far_as_there(event.steps, view), view)
+            self.post(_as_far_as_there(event.steps, view), view)
+
+    def other(self, owner_id: str) -> Player:
+        """Give another member of the circle; one who is not known begins with nothing."""
+        if owner_id not in self.circle:
+            self.circle[owner_id] = Player(History(owner_id, ()), self.stage, self.circle)
+        return self.circle[owner_id]
 
     def buy(self, event: Purchase) -> None:
         """Close a receipt as the till would now."""
-        view, terms = self.wallet.view(event.at), self.stage.terms
-        offer = quote_for(event.sale, terms, view, event.codes)
+        view, terms, tally = self.wallet.view(event.at), self.stage.terms, self.stage.tally
+        codes = tuple(codes_under(terms, event)) if event.codes else ()
+        offer = quote_for(event.sale, terms, view, codes)
         points = _points_to_burn(event, offer)
         if points:
             sale = replace(event.sale, burn_points=points)
-            offer = quote_for(sale, terms, view, event.codes)
-        closing = close(offer, view, event.receipt)
-        moves = self._post(closing.steps, view)
-        self.stage.tally.note_sale(self.stage.months.of(event.at), offer.evaluation)
-        if event.receipt in self.come_back:
-            self._remember(event, offer, moves)
+            offer = quote_for(sale, terms, view, codes)
+        chances = chances_under(terms, "receipt", event.sale.occurred_at, event.tickets)
+        closing = close(offer, view, event.receipt, chances)
+        moves = self.post(closing.steps, view)
+        rows = closing.credits
+        tally.note_sale(self.stage.months.of(event.at), closing.evaluation, rows)
+        tally.note_tickets(closing.tickets.chances)
+        tally.note_codes(event.codes, offer.standing.standing.codes)
+        if rows or event.receipt in self.asked_for:
+            record = closing.record()
+            record["occurred_at"] = offer.sale.occurred_at
+            self.records[event.receipt] = receipts.with_lots(record, moves)
+        if rows:
+            self.credits.give(credits.source_of(self.records[event.receipt]), rows, event.at)
 
     def give_back(self, event: GivenBack) -> None:
         """Take lines back; those of a receipt closed before the history begins stay away."""
@@ -91,9 +138,12 @@ class _Player:
         view = self.wallet.view(event.at)
         request = Return(event.return_no, event.at, _still_there(event.lines, record))
         steps, after = steps_of_return(record, self.stage.terms, request, view, event.operation)
-        self._post(steps, view)
+        self.post(steps, view)
         after["occurred_at"] = record["occurred_at"]
         self.records[event.receipt] = after
+        if rows := after["returns"][-1].get("credits"):
+            source = credits.source_of(after)
+            self.credits.take_back(source, rows, event.at, by=event.operation)
         refund = after["returns"][-1]["refund_minor"]
         self.stage.tally.note_return(self.stage.months.of(event.at), refund)
 
@@ -108,15 +158,16 @@ class _Player:
             steps = daily.due_steps(self.stage.terms, view)
             after = dawn + timedelta(seconds=1)
             if steps is not None:
-                self._post(steps, view)
+                self.post(steps, view)
 
-    def finish(self) -> str | None:
-        """Reckon up at the end."""
+    def finish(self, *, is_guest: bool = False) -> str | None:
+        """Reckon up at the end; of a guest it is not known what else is held, nor which tier."""
         stage = self.stage
         self.keep_up(stage.until)
         view = self.wallet.view(stage.until)
         tier = standings.reviewed_tier(stage.terms, view)
-        stage.tally.note_end(view, tier.code if tier else None)
+        code = tier.code if tier else "none"
+        stage.tally.note_end(view, None if is_guest else code)
         return tier.code if tier else None
 
     def _dawn_from(self, moment: datetime) -> datetime:
@@ -127,17 +178,21 @@ class _Player:
             dawn = datetime.combine(day + _ONE_DAY, _DAWN, zone).astimezone(UTC)
         return dawn
 
-    def _post(self, steps: Sequence[Step], view: WalletView) -> Sequence[dict[str, Any]]:
+    def post(self, steps: Sequence[Step], view: WalletView) -> Sequence[dict[str, Any]]:
+        """Carry steps out on the wallet and count what they move."""
         done = self.wallet.carry_out(steps, view)
         self.stage.tally.note_moves(self.stage.months.of(view.at), done.moves)
         return done.moves
 
-    def _remember(self, event: Purchase, offer: Quote, moves: Sequence[dict[str, Any]]) -> None:
-        record = receipts.of_sale(
-            offer.sale, event.receipt, offer.evaluation, offer.terms, offer.standing.standing
-        )
-        record["occurred_at"] = offer.sale.occurred_at
-        self.records[event.receipt] = receipts.with_lots(record, moves)
+
+Circle = dict[str, Player]
+
+
+def _asks_for(event: Event) -> str | None:
+    """Name the receipt that an event will look back on."""
+    if isinstance(event, GivenBack):
+        return event.receipt
+    return event.occurrence.receipt if isinstance(event, Activity) else None
 
 
 def _points_to_burn(event: Purchase, offer: Quote) -> int:

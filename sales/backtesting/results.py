@@ -8,14 +8,22 @@ from fractions import Fraction
 from typing import Any
 
 from foundation.money import minor_digits
-from program import Terms
+from program import Terms, draws
 from sales.backtesting.running import Outcome
 from sales.backtesting.tally import Tally
 
 Found = dict[str, Any]
 _WORTHLESS = frozenset({"status", "counter"})
 _FLOWS = ("earned", "burned", "expired", "clawed", "restored", "other")
-_SUMS = ("receipts", "returns", "turnover_minor", "payable_minor", "burned_minor", "refunded_minor")
+_SUMS = (
+    "receipts",
+    "returns",
+    "activities",
+    "turnover_minor",
+    "payable_minor",
+    "burned_minor",
+    "refunded_minor",
+)
 
 
 def summarise(outcome: Outcome) -> Found:
@@ -72,6 +80,8 @@ def _program(terms: Terms, tally: Tally) -> Found:
         "discounts": {rule: amount for (rule,), amount in sorted(discounts.items())},
         "rules": _rules(terms, tally),
         "tiers": _tiers(terms, tally),
+        "credited": _credited(terms, tally),
+        "draws": expected_prizes(terms, tally),
         "refused": dict(sorted(tally.refused.items())),
         "months": [_month(terms, tally, month) for month in _months(tally)],
     }
@@ -107,6 +117,63 @@ def _rules(terms: Terms, tally: Tally) -> list[Found]:
         }
         for (account, rule), amount in sorted(points.items())
     ]
+
+
+def _credited(terms: Terms, tally: Tally) -> list[Found]:
+    """Give what others got of it: it is part of what accounts earned and of their cost."""
+    units = _summed(tally.credited, 1)
+    return [
+        {
+            "account": account,
+            "role": role,
+            "units": amount,
+            "cost_minor": cost_minor(terms, account, amount),
+        }
+        for (account, role), amount in sorted(units.items())
+    ]
+
+
+def expected_prizes(terms: Terms, tally: Tally) -> list[Found]:
+    """Give what the tickets of draws that are not played again come to by the published odds.
+
+    A budget of a period ends it. This is part of no other sum.
+    """
+    wins: dict[tuple[str, str], Fraction] = {}
+    tickets: Counter[str] = Counter()
+    for (code, _), count in sorted(tally.tickets.items()):
+        draw = terms.draws.by_code[code] if terms.draws else None
+        tickets[code] += count
+        for prize, expected in _expected(draw, count) if draw else ():
+            wins[code, prize] = wins.get((code, prize), Fraction(0)) + expected
+    by_code = terms.draws.by_code if terms.draws else {}
+    return [
+        {
+            "draw": code,
+            "tickets": tickets[code],
+            "prize": prize.code,
+            "wins": _decimal(wins[code, prize.code]),
+            "account": prize.account,
+            "cost_minor": _half_up(
+                wins[code, prize.code] * prize.amount * (worth_minor(terms, prize.account) or 0)
+            )
+            if prize.account
+            else 0,
+        }
+        for code in sorted(tickets)
+        for prize in by_code[code].prizes
+    ]
+
+
+def _expected(draw: draws.Draw, tickets: int) -> list[tuple[str, Fraction]]:
+    """Give how often each prize is to be expected of so many tickets of one period."""
+    shares = [
+        (prize, min(tickets * (prize.upper - prize.lower), Fraction(prize.budget or tickets)))
+        for prize in draw.prizes
+    ]
+    whole = sum((n for _, n in shares), Fraction(0))
+    fits = draw.budget is None or whole <= draw.budget
+    part = Fraction(1) if fits else Fraction(draw.budget or 0) / whole
+    return [(prize.code, n * part) for prize, n in shares]
 
 
 def _tiers(terms: Terms, tally: Tally) -> dict[str, int]:

@@ -99,9 +99,10 @@ def work(share: Any, on_progress: OnProgress) -> dict[str, Any]:
     moved, done, told, members = Moved(), 0, 0, 0
     for history in share.source.histories(share.place, share.of):
         tiers = [play(history, stage) for stage in stages]
-        if len(tiers) > 1 and tiers[0] != tiers[1]:
-            moved.note(history.member_id, tiers[0], tiers[1])
-        members += 1
+        for member_id, tier in tiers[0].items() if len(tiers) > 1 else ():
+            if tier != tiers[1][member_id]:
+                moved.note(member_id, tier, tiers[1][member_id])
+        members += len(tiers[0]) if tiers else 0
         done += history.size
         if done - told >= _TELL_EVERY:
             on_progress(done)

@@ -93,7 +93,7 @@ from program.rules import (
 from program.service import Plan, apply, plan, set_on_applied, withdraw
 from program.standings import MemberStanding, caps_step, standing_of
 from program.terms import Account, Expiry, Returns, Rule, Terms
-from program.tiers import Ladder, Promise, Tier
+from program.tiers import Ladder, Promise, Tier, lifecycle_of
 from program.values import (
     Activity,
     Basket,
@@ -202,6 +202,7 @@ __all__ = [
     "get_version",
     "grant_tier",
     "judge",
+    "lifecycle_of",
     "links",
     "list_programs",
     "list_versions",

@@ -34,6 +34,7 @@ from wallet.queries import (
     get_entry,
     get_history,
     get_wallet,
+    get_wallets,
     lots_expiring,
     walk_wallets,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "get_entry",
     "get_history",
     "get_wallet",
+    "get_wallets",
     "hold",
     "hold_id_for",
     "journal",

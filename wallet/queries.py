@@ -20,6 +20,7 @@ __all__ = [
     "get_entry",
     "get_history",
     "get_wallet",
+    "get_wallets",
     "lots_expiring",
     "walk_wallets",
 ]
@@ -38,6 +39,13 @@ def get_wallet(owner_id: str, *, at_least_seq: int | None = None) -> WalletView:
     if at_least_seq is None:
         return read_wallet(owner_id)
     return read_wallet_at_least(owner_id, at_least_seq)
+
+
+def get_wallets(owner_ids: Sequence[str]) -> list[WalletView]:
+    """Look at several wallets by their cached heads: one round trip, in the order asked for."""
+    found = database.collection("heads").find({"_id": {"$in": list(owner_ids)}})
+    heads = {str(kept["_id"]): Head.of(kept) for kept in found}
+    return [heads[id].view(id, heads[id].now()) for id in owner_ids if id in heads]
 
 
 def get_history(owner_id: str, *, before: int | None = None, limit: int = 50) -> HistoryPage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 import program
 from foundation.clock import FrozenClock
 from tests.api import people, shop
-from tests.api.people import Person
+from tests.api.people import Person, signed_in
 
 NOBODY = "mem_nobody"
 ACCOUNTS: dict[str, Any] = {
@@ -198,3 +199,24 @@ def test_no_end_lies_where_days_cannot_be_reckoned(olga: Person, anna: Person) -
 
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/until")
     assert olga.get(path(anna)).status_code == 200
+
+
+def test_members_in_breach_are_listed_page_by_page(
+    olga: Person, till: Person, anna: Person, boris: Person, clock: FrozenClock
+) -> None:
+    path = "/v1/marketing/commitments/breaches"
+    shop.close(till, shop.a_receipt(anna, 1000))
+    shop.close(till, shop.a_receipt(boris, 9000))
+    assert olga.get(path).json == {"items": [], "next_cursor": None}
+
+    clock.set(datetime(2026, 4, 2, 12, tzinfo=UTC))
+    found, cursor = [], ""
+    while cursor is not None:
+        page = signed_in(olga, kind="operator").get(f"{path}?limit=1{cursor}").json
+        found += page["items"]
+        cursor = page["next_cursor"] and f"&cursor={page['next_cursor']}"
+
+    assert [row["member_id"] for row in found] == [anna.id]
+    assert (found[0]["commitment"]["period"], found[0]["commitment"]["missing"]) == ("2026-Q1", 40)
+    other = signed_in(olga, kind="operator").get(f"{path}?period=2025-Q4").json
+    assert other["items"] == []

@@ -157,3 +157,22 @@ def test_asking_does_not_begin_a_tier(till: Person, anna: Person, clock: FrozenC
 
     assert (before["code"], before["since"]) == ("bronze", None)
     assert (risen["code"], risen["since"]) == ("silver", "2026-03-02T10:00:00.000Z")
+
+
+def test_the_way_up_shows_each_thing_that_is_missing_and_the_stage(anna: Person) -> None:
+    tiers = """\
+tiers:
+  review: calendar
+  ladder:
+    - { code: new, name: New, requires: { all: [{ account: status, at_least: 0 }] } }
+    - code: friend
+      name: A friend
+      requires: { all: [{ tenure_months: 2 }], any: [{ segment: staff }, { attribute: car }] }
+"""
+    shop.open_shop(shop.TERMS.split("tiers:")[0] + tiers)
+
+    home = anna.get(HOME).json
+
+    needs = [(need["kind"], need["missing"]) for need in home["progress"]["next"]["needs"]]
+    assert needs == [("tenure", 2), ("segment", 1), ("attribute", 1)]
+    assert (home["progress"]["account"], home["tier"]["stage"]) == (None, "joined")

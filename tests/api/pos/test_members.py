@@ -69,7 +69,13 @@ def test_a_till_sees_enough_to_greet_and_to_serve(till: Person, anna: Person) ->
         "locale": "en",
         "card_id": None,
         "tier": {"code": "bronze", "name": "Бронза"},
-        "next": {"code": "silver", "name": "Серебро", "account": "status", "missing": 40},
+        "next": {
+            "code": "silver",
+            "name": "Серебро",
+            "account": "status",
+            "missing": 40,
+            "needs": [{"kind": "units", "code": "status", "missing": 40, "is_either": False}],
+        },
         "balances": [
             {"account": "points", "name": "Баллы", "available": 600},
             {"account": "status", "name": "Покупки за год", "available": 60},

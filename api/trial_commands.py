@@ -1,4 +1,4 @@
-"""Programs tried out on past and invented receipts: `flask program backtest|simulate|margin`."""
+"""Programs on past and invented receipts: `flask program backtest|simulate|margin|fees`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from flask import current_app
 import sales
 import wallet
 from api.faults import FieldWrong
+from api.fee_tables import print_fees
 from api.manifests import named
 from api.program_commands import MOMENT, be_patient, in_zone, programs, refuse
 from api.program_tables import print_backtest, print_margin, print_simulation, screen
@@ -153,6 +154,22 @@ def margin(
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
         return
     print_margin(screen(), found)
+
+
+@programs.command("fees")
+@click.argument("code")
+@click.option("--from", "since", type=MOMENT, required=True, help="From when.")
+@click.option("--until", type=MOMENT, help="Up to when; now, unless given.")
+def fees(code: str, since: datetime, until: datetime | None) -> None:
+    """Tell what the fees of a paid membership brought, and what its privileges took off."""
+    be_patient()
+    terms = named(code).manifest.terms
+    begin, end = in_zone(since, terms) or since, in_zone(until, terms) or clock.now()
+    found = sales.membership_worth(terms, since=begin, until=end)
+    if found is None:
+        click.echo(f"{terms.program} sells no membership.", err=True)
+        sys.exit(1)
+    print_fees(screen(), found, terms.currency)
 
 
 def _category(word: str) -> tuple[str, Fraction]:

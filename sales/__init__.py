@@ -43,6 +43,7 @@ from sales.errors import (
 )
 from sales.holding import Held, hold, release_hold
 from sales.identifying import Identified, identify, member_for_card
+from sales.memberships import membership_worth
 from sales.queries import find_receipt, get_receipt, receipt_in
 from sales.quoting import Quote, quote
 from sales.receipts import receipt_id
@@ -103,6 +104,7 @@ __all__ = [
     "importing",
     "linking",
     "member_for_card",
+    "membership_worth",
     "on_entry_posted",
     "on_member_status_changed",
     "prices",

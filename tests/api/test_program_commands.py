@@ -17,6 +17,7 @@ import bootstrap
 import program
 import wallet
 from foundation.clock import FrozenClock
+from tests.programs.shop import a_shop, goods
 from tests.sales.shop import SPEND, TENTH, a_program, open_shop
 
 Records = Database[dict[str, Any]]
@@ -213,3 +214,24 @@ def test_what_rules_cost_is_told_with_what_makes_up_for_it(
     )
     assert "+28.57 %" in table.output
     assert command(*words, "--category", "tea").exit_code == 2
+
+
+def test_fees_are_told_beside_what_the_privileges_took_off(command: Command) -> None:
+    till = a_shop("paid-privileges", at="2026-03-02 12:00").till()
+    till.sell(goods(1, 60, sku="CLUB-YEAR"))
+    till.sell(goods(1, 100))
+
+    found = command("fees", "paid-privileges", "--from", "2026-03-01", "--until", "2026-04-01")
+
+    rows = [line for line in found.output.splitlines() if "rivileges" in line or "Left" in line]
+    assert found.exit_code == 0, found.output
+    assert "10.00" in rows[-2]
+    assert "50.00" in rows[-1]
+
+
+def test_a_program_without_a_membership_has_no_fees(command: Command) -> None:
+    open_shop("mem_anna")
+
+    found = command("fees", "shop", "--from", "2026-03-01")
+
+    assert (found.exit_code, found.stderr.strip()) == (1, "shop sells no membership.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +11,11 @@ import pytest
 import sales
 import wallet
 from program import Line, MembershipKept, daily
-from program.paid import worth_of
 from tests.programs.shop import Counter, Shop, a_shop, goods
 
 pytestmark = pytest.mark.sp(66)
 NAME = "paid-privileges"
+MARCH = {"since": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 4, 1, tzinfo=UTC)}
 
 
 def the_fee(no: int = 1) -> Line:
@@ -117,18 +118,39 @@ def test_the_rights_of_the_next_term_come_with_it() -> None:
 
 
 def test_the_report_sets_fees_against_the_privileges_that_were_used() -> None:
-    shop, anna, fee = join()
+    shop, anna, _ = join()
     boris = shop.till()
-    closed = [fee, boris.sell(the_fee())]
-    closed += [anna.sell(100), anna.sell(200, 50)]
-    back = anna.sell(500)
-    anna.give_back(back)
-    closed.append(back)
-    paid = shop.terms.membership
-    assert paid is not None
+    boris.sell(the_fee())
+    anna.sell(100)
+    anna.sell(200, 50)
+    anna.give_back(anna.sell(500))
+    shop.at("2026-04-02 12:00")
+    anna.sell(1000)  # After the span of the report.
 
-    worth = worth_of(paid, [sales.get_receipt(one.receipt["_id"]) for one in closed])
+    worth = sales.membership_worth(shop.terms, **MARCH)
 
+    assert worth is not None
     assert (worth.fees_minor, worth.sold) == (12_000, 2)
     assert (worth.privileges_minor, worth.net_minor) == (3500, 8500)
     assert (worth.buyers, worth.users, worth.unused) == (2, 1, 1)
+
+
+def test_a_fee_that_came_back_is_no_income_but_what_was_kept_of_it_is() -> None:
+    shop, whole, fee = join()
+    whole.give_back(fee)
+    till = shop.till()
+    kept = till.sell(the_fee())
+    till.pay(100)
+    shop.at("2026-03-20 12:00")
+    till.give_back(kept)
+
+    worth = sales.membership_worth(shop.terms, **MARCH)
+
+    assert worth is not None
+    assert (worth.fees_minor, worth.privileges_minor) == (500, 1000)
+
+
+def test_a_program_that_sells_no_membership_has_no_fees() -> None:
+    shop = a_shop("bonus-five-percent", at="2026-03-02 12:00")
+
+    assert sales.membership_worth(shop.terms, **MARCH) is None

@@ -15,7 +15,7 @@ from program.conditions import when_findings
 from program.conversions import conversions_findings
 from program.draws import draws_findings
 from program.earning import earning_findings
-from program.findings import Finding
+from program.findings import Finding, amount_findings
 from program.links import links_findings
 from program.paid import membership_findings
 from program.partners import partners_findings
@@ -72,7 +72,8 @@ def _burning(contents: Contents) -> Iterator[Finding]:
         yield Finding("/burning/account", "Status units cannot be spent.", hint)
     if Fraction(str(burning.get("max_percent", 100))) > 100:
         yield Finding("/burning/max_percent", "More than the whole receipt.")
-    yield from _whole_minor(contents, {"/min_payable": burning.get("min_payable")}, "/burning")
+    currency = contents["currency"]
+    yield from amount_findings(burning.get("min_payable"), "/burning/min_payable", currency)
     yield from _whole_step(contents, burning)
 
 
@@ -94,14 +95,3 @@ def _known_account(contents: Contents, code: str, pointer: str) -> Iterator[Find
     if code not in known:
         names = ", ".join(known) or "none yet"
         yield Finding(pointer, f"There is no account {code}.", f"Accounts: {names}.")
-
-
-def _whole_minor(
-    contents: Contents, amounts: Mapping[str, str | int | None], where: str
-) -> Iterator[Finding]:
-    """Want amounts that the currency can express."""
-    digits = minor_digits(contents["currency"])
-    for name, amount in amounts.items():
-        if amount is not None and (Fraction(str(amount)) * 10**digits).denominator != 1:
-            message = f"{amount} has more than {digits} digits after the point."
-            yield Finding(where + name, message)

@@ -8,10 +8,9 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
-from foundation.money import minor_digits
 from program.conditions.compiling import minutes_of
 from program.conditions.expressions import BadExpression, parse
-from program.findings import Finding
+from program.findings import Finding, amount_findings
 
 Contents = Mapping[str, Any]
 _INCLUDED = ("categories", "skus", "brands", "flags")
@@ -47,7 +46,8 @@ def when_findings(contents: Contents) -> Iterator[Finding]:
                     yield _unknown(f"{pointer}/{name}", name, code, codes)
         yield from _dates(when, pointer)
         yield from _hours(when, pointer)
-        yield from _amount(when, pointer, contents["currency"])
+        least = when.get("min_amount")
+        yield from amount_findings(least, f"{pointer}/min_amount", contents["currency"])
         if "if" in when:
             yield from expression_findings(when["if"], f"{pointer}/if", contents, wanted="truth")
 
@@ -105,14 +105,6 @@ def _hours(when: Contents, pointer: str) -> Iterator[Finding]:
 def _spans(when: Contents) -> list[str]:
     found = when.get("hours", [])
     return [found] if isinstance(found, str) else list(found)
-
-
-def _amount(when: Contents, pointer: str, currency: str) -> Iterator[Finding]:
-    digits = minor_digits(currency)
-    amount = when.get("min_amount", 0)
-    if (Fraction(str(amount)) * 10**digits).denominator != 1:
-        message = f"{amount} has more than {digits} digits after the point."
-        yield Finding(f"{pointer}/min_amount", message)
 
 
 def why_never(when: Contents) -> str:

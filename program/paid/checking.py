@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
-from foundation.money import minor_digits
 from program.entitlements import gives_findings
 from program.errors import ManifestWarning
-from program.findings import Finding
+from program.findings import Finding, amount_findings
 from program.paid.terms import PaidTerms
 
 Contents = Mapping[str, Any]
@@ -20,10 +18,7 @@ def membership_findings(contents: Contents) -> Iterator[Finding]:
     found = contents.get("membership")
     if found is None:
         return
-    digits = minor_digits(contents["currency"])
-    if (Fraction(str(found["fee"])) * 10**digits).denominator != 1:
-        message = f"{found['fee']} has more than {digits} digits after the point."
-        yield Finding("/membership/fee", message)
+    yield from amount_findings(found["fee"], "/membership/fee", contents["currency"])
     gives = found.get("gives", ())
     yield from gives_findings(contents, gives, "/membership/gives", has_terms=True)
 

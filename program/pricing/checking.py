@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from foundation.money import minor_digits
-from program.findings import Finding
+from program.findings import Finding, amount_findings
 
 Contents = Mapping[str, Any]
 _RISING = {"ladder": "from", "bands": "above"}
@@ -45,11 +44,8 @@ def _names(rule: Contents, where: str, groups: list[str], known: set[str]) -> It
 
 
 def _amounts(rule: Contents, where: str, currency: str) -> Iterator[Finding]:
-    digits = minor_digits(currency)
     for pointer, amount in _money(rule):
-        if (Fraction(str(amount)) * 10**digits).denominator != 1:
-            message = f"{amount} has more than {digits} digits after the point."
-            yield Finding(where + pointer, message)
+        yield from amount_findings(amount, where + pointer, currency)
 
 
 def _money(rule: Contents) -> Iterator[tuple[str, str | int]]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
-from foundation.money import minor_digits
-from program.findings import Finding
+from program.findings import Finding, amount_findings
 
 
 def referral_findings(contents: Mapping[str, Any]) -> Iterator[Finding]:
@@ -20,8 +18,5 @@ def referral_findings(contents: Mapping[str, Any]) -> Iterator[Finding]:
             names = ", ".join(accounts) or "none yet"
             where = f"/referral/{side}/account"
             yield Finding(where, f"There is no account {code}.", f"Accounts: {names}.")
-    digits = minor_digits(contents["currency"])
-    least = found.get("min_amount", 0)
-    if (Fraction(str(least)) * 10**digits).denominator != 1:
-        message = f"{least} has more than {digits} digits after the point."
-        yield Finding("/referral/min_amount", message)
+    least, pointer = found.get("min_amount"), "/referral/min_amount"
+    yield from amount_findings(least, pointer, contents["currency"])

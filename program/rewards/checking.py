@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from program.errors import ManifestWarning
-from program.findings import Finding
+from program.findings import Finding, amount_findings
 
 Contents = Mapping[str, Any]
 _SPENDABLE = frozenset({"points", "stamps", "money"})
@@ -36,6 +36,7 @@ def rewards_findings(contents: Contents) -> Iterator[Finding]:
             yield Finding(f"{where}/code", f"Two rewards are called {reward['code']}.")
         seen.add(reward["code"])
         yield from _price(contents, reward["price"], f"{where}/price")
+        yield from amount_findings(reward.get("cost"), f"{where}/cost", contents["currency"])
         for number, gift in enumerate(reward["gives"]):
             yield from _gift(contents, gift, f"{where}/gives/{number}")
         if reward.get("confirm") != "by_till" and "wait" in reward:

@@ -203,3 +203,44 @@ def test_a_word_does_not_end_with_a_new_line() -> None:
 
     assert found[:2] == (3, "/currency")
     assert found[2].startswith("'RUB\\n' is not in the right form.")
+
+
+@pytest.mark.parametrize(
+    ("section", "pointer"),
+    [
+        (
+            {
+                "rewards": [
+                    {
+                        "code": "coffee",
+                        "name": "A free coffee",
+                        "price": {"account": "points", "amount": 5},
+                        "gives": [{"goods": "COFFEE"}],
+                        "cost": "0.005",
+                    }
+                ]
+            },
+            "/rewards/0/cost",
+        ),
+        ({"membership": {"sku": "CLUB", "fee": "0.005", "term_months": 1}}, "/membership/fee"),
+        (
+            {
+                "referral": {
+                    "referrer": {"account": "points", "amount": 5},
+                    "min_amount": "0.005",
+                }
+            },
+            "/referral/min_amount",
+        ),
+        ({"card_price": {"most": "0.005", "regions": {"north": 0}}}, "/card_price/most"),
+        ({"card_price": {"most": 1, "regions": {"north": "0.005"}}}, "/card_price/regions/north"),
+        (
+            {"burning": {"account": "points", "value": 1, "min_payable": "0.005"}},
+            "/burning/min_payable",
+        ),
+    ],
+)
+def test_amounts_are_whole_in_the_smallest_unit(section: dict[str, Any], pointer: str) -> None:
+    found = [(problem.pointer, problem.message) for problem in problems_of(text_of(**section))]
+
+    assert found == [(pointer, "0.005 has more than 2 digits after the point.")]

@@ -36,12 +36,14 @@ CUP: dict[str, Any] = {
 )
 def test_what_does_not_fit_is_found(changes: dict[str, Any], pointer: str) -> None:
     codes = {"open": {"kind": "unique"}}
-    contents = {"accounts": ACCOUNTS, "codes": codes, "rewards": [CUP | changes]}
+    contents = {"currency": "EUR", "accounts": ACCOUNTS, "codes": codes, "rewards": [CUP | changes]}
 
     assert [found.pointer for found in rewards.rewards_findings(contents)] == [pointer]
 
 
 def test_two_rewards_of_one_code_are_found() -> None:
-    found = rewards.rewards_findings({"accounts": ACCOUNTS, "rewards": [CUP, CUP]})
+    found = rewards.rewards_findings(
+        {"currency": "EUR", "accounts": ACCOUNTS, "rewards": [CUP, CUP]}
+    )
 
     assert [one.pointer for one in found] == ["/rewards/1/code"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from pymongo.database import Database
 
 import members
+from foundation import clock as clocks
 from foundation.clock import FrozenClock
 from members import links
 from members.links import Limits
@@ -196,3 +198,29 @@ def _told(member_id: str) -> list[dict[str, Any]]:
 
     with whole_walks():
         return [e for e in database.collection("outbox").find({}) if "link_id" in e["body"]]
+
+
+def test_a_company_that_is_gone_has_none_of_its_many_employees(database: Records) -> None:
+    company = members.enroll(profile={"name": {"given": "Works"}}, kind="company")["id"]
+    shared = {"kind": "employee", "from_id": company, "status": "active", "consents": []}
+    database["links"].insert_many(
+        {"_id": f"lnk_{n}", "to_id": f"mem_{n}", "invited_at": clocks.now(), **shared}
+        for n in range(501)
+    )
+
+    assert links.end_all(company, reason="closed") == 501
+    assert links.list_links(company, statuses=("pending", "active")) == []
+
+
+def test_an_invitation_that_is_accepted_while_it_is_taken_back_is_over(
+    pair: tuple[str, str],
+) -> None:
+    anna, boris = pair
+    for _ in range(5):
+        asked = links.invite("friend", anna, by=anna, limits=FREE)["id"]
+        accepting = partial(links.accept, asked, by=boris, limits=FREE)
+        ending = partial(links.end, asked, by=anna, reason="changed my mind")
+
+        at_once([accepting, ending])
+
+        assert links.get_link(asked)["status"] == "ended"

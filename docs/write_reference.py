@@ -14,7 +14,7 @@ from api.errors import STATUSES
 from foundation import config
 from foundation.errors import Refusal
 from program import schema
-from program.rejections import GENERIC, GENERIC_TEXT, TEXTS
+from program.rejections import RESERVED, TEXTS
 from tests import house
 
 REQUIREMENTS = {
@@ -48,12 +48,16 @@ def errors_page() -> str:
             "## Rejections",
             "",
             "A quote answers even where a code, a rule or a claim does not count, and says why in",
-            f"`rejected[].code`. An anonymous caller gets `{GENERIC}` ({GENERIC_TEXT}) for every",
-            "code and card, whatever the reason: nobody can try them out.",
+            "`rejected[].code`. A phone that asks about a code hears `NOT_FOUND` for every one",
+            "that does not count, whatever the reason: nobody can try them out. Reserved codes",
+            "keep their meaning for what is still to come; nothing gives them yet.",
             "",
-            "| code | text |",
-            "|---|---|",
-            *(f"| `{code}` | {text} |" for code, text in sorted(TEXTS.items())),
+            "| code | text | |",
+            "|---|---|---|",
+            *(
+                f"| `{code}` | {text} | {'reserved' if code in RESERVED else ''} |"
+                for code, text in sorted(TEXTS.items())
+            ),
             "",
         ]
     )

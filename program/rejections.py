@@ -49,8 +49,17 @@ TEXTS = {
     "ALREADY_REFERRED": "This person has been referred before.",
     "OFFLINE_LIMIT": "Without a connection no more can be given.",
 }
-GENERIC = "NOT_ACCEPTED"
-GENERIC_TEXT = "This is not accepted."
+# Codes whose meaning is settled and that nothing gives yet: budgets and areas are still to come.
+RESERVED = frozenset(
+    {
+        "BUDGET_EXHAUSTED",
+        "CAMPAIGN_LIMIT",
+        "LOCATION_REQUIRED",
+        "OFFLINE_LIMIT",
+        "OUTSIDE_AREA",
+        "RESERVATION_REQUIRED",
+    }
+)
 
 
 class _Gaps(dict[str, Any]):

@@ -9,6 +9,7 @@ from program.conditions import whens, why_never
 from program.draws import draws_advice
 from program.earning import earning_advice
 from program.errors import ManifestWarning
+from program.links import links_advice
 from program.paid import membership_advice
 from program.partners import partners_advice
 from program.pricing import pricing_advice
@@ -33,6 +34,7 @@ def warnings_about(contents: Contents, terms: Terms) -> Iterator[ManifestWarning
     yield from rewards_advice(contents)
     yield from wording_advice(contents)
     yield from draws_advice(contents)
+    yield from links_advice(contents)
     for account in terms.accounts.values():
         yield from _lapsing_too_soon(account)
 

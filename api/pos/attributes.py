@@ -39,6 +39,7 @@ def set_attributes(change: dict[str, Any], member_id: str, *, idempotency_key: s
 
     As the terminal's program declares them.
     """
-    by = {"program": caller().program or "", "key": idempotency_key, "actor": actor()}
+    by: dict[str, Any] = {"key": idempotency_key, "actor": actor()}
+    by["program"] = caller().program or ""
     kept, is_repeat = activities.set_attributes(member_id, change["attributes"], **by)
     return mark_replayed(answer({"attributes": kept}), is_replayed=is_repeat)

@@ -4,6 +4,7 @@ A rule gives `to` a role: `companion`, `household`, `company` …, the word by w
 wallet knows the other. A household may be a pool: what its people earn goes to it.
 """
 
+from program.links.advising import links_advice
 from program.links.checking import links_findings
 from program.links.compiling import compile_links
 from program.links.rules import ROLES, LinkAllowance, allowance, credited, present
@@ -17,6 +18,7 @@ __all__ = [
     "allowance",
     "compile_links",
     "credited",
+    "links_advice",
     "links_findings",
     "present",
 ]

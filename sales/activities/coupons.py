@@ -66,7 +66,7 @@ def _giving(record: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Give the entry by which an activity counts, if it does; that of the rise for a tier's."""
     if "q" in record:
         return entry_at(record["member_id"], record["q"])
-    n = records.given_by(record)
+    n = records.given_by(dict(record))
     return find_entry(records.change_key(record["_id"], n)) if n is not None else None
 
 

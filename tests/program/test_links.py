@@ -142,3 +142,31 @@ def test_a_reward_can_be_used_after_the_days_for_returns(days: int, midnight: st
     usable = referral.usable_from(terms.referral, NOON, MOSCOW).astimezone(MOSCOW)
 
     assert f"{usable:%Y-%m-%d %H:%M}" == midnight
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointers"),
+    [
+        ({"when": {"tiers": ["gold"]}}, ["/earning/0/when/tiers"]),
+        ({"when": {"accounts": {"points": {"gte": 5}}}}, ["/earning/0/when/accounts"]),
+        ({"when": {"tiers": ["gold"]}, "to": "member"}, []),
+        ({"when": {"tiers": ["gold"]}, "on": "trip"}, []),
+        ({"when": {"min_amount": 5}}, []),
+    ],
+)
+def test_a_rule_for_others_that_looks_at_the_buyer_is_warned_of(
+    changes: dict[str, Any], pointers: list[str]
+) -> None:
+    rule = {"id": "share", "account": "points", "reason": "A share", "to": "company"}
+    ladder = [{"code": "gold", "name": "Gold", "threshold": 0}]
+    accounts = {"points": {"kind": "points"}, "status": {"kind": "status"}}
+    text = a_manifest(
+        accounts=accounts,
+        tiers={"account": "status", "ladder": ladder},
+        earning=[rule | {"give": {"amount": 1}} | changes],
+        activities={"trip": {}},
+    )
+
+    found = read_manifest(text).warnings
+
+    assert [w.pointer for w in found if w.code == "LOOKS_AT_THE_BUYER"] == pointers

@@ -75,7 +75,7 @@ def _json_rows(file: TextIO) -> Iterator[tuple[int, Mapping[str, str]]]:
             continue
         try:
             found = json.loads(line, parse_float=str, parse_int=str)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         yield number, dict(_flat(found)) if isinstance(found, dict) else {}
 

@@ -14,13 +14,16 @@ from sales.importing.columns import WHOSE, Columns
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
 _DOTTED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?: .*)?")
 _MOST = 10**15
+# Systems write 31 December 2999 or 9999 for units that never expire.
+_NEVER = 2999
 
 
 @dataclass(frozen=True)
 class BalanceRow:
     """A balance to bring over: `whose` maps the ways to know the member to what the row says.
 
-    `amount` is in units of the account; `expires_on` is the last day on which they can be used.
+    `amount` is in units of the account; `expires_on` is the last day on which they can be used,
+    None for units that never expire.
     """
 
     row: str
@@ -76,6 +79,7 @@ def _day(text: str) -> date | None:
     iso, dotted = _ISO.fullmatch(text), _DOTTED.fullmatch(text)
     parts = iso.groups() if iso else dotted.groups()[::-1] if dotted else ()
     try:
-        return date(*(int(part) for part in parts))
+        day = date(*(int(part) for part in parts))
     except (TypeError, ValueError):
         raise RowInvalid(f"{text} is not a day") from None
+    return None if day.year >= _NEVER else day

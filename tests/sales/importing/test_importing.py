@@ -212,7 +212,7 @@ def test_amounts_are_read_as_people_write_them(said: str, amount: str) -> None:
 @pytest.mark.parametrize(
     ("said", "day"),
     [("2026-03-02", date(2026, 3, 2)), ("02.03.2026", date(2026, 3, 2)),
-     ("2026-03-02T00:00:00+03:00", date(2026, 3, 2)), ("", None)],
+     ("2026-03-02T00:00:00+03:00", date(2026, 3, 2)), ("", None), ("9999-12-31", None)],
 )  # fmt: skip
 def test_days_are_read_in_the_usual_forms(said: str, day: date | None) -> None:
     columns = columns_for(["phone", "amount", "expires"], source="plain")

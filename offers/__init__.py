@@ -5,7 +5,7 @@ receipt or a redemption: there is never one too many, however many ask at once. 
 records of redemptions are pictures of those entries.
 """
 
-from offers.catalogue import Offered, catalogue
+from offers.catalogue import Offered, catalogue, reward_of
 from offers.claiming import CLAIMED_KINDS, claim, claimable, give_back_claim
 from offers.drawing import draw_uses
 from offers.errors import (
@@ -50,7 +50,7 @@ from offers.presenting import (
     with_places,
 )
 from offers.queries import CodeUseView, CodeView, check, get_code, list_codes_of, list_uses
-from offers.redeeming import Redeemed, cancel, hand_over, redeem, reward_of, undo
+from offers.redeeming import Redeemed, cancel, hand_over, redeem, undo
 from offers.redemptions import get_redemption, list_redemptions, redemption_in
 from offers.reports import CapacityReport, LeftOutReport, capacity_report, left_out_report
 from offers.slots import forget_cache

@@ -9,6 +9,7 @@ from typing import Any
 
 from foundation import clock
 from offers import stock
+from offers.errors import RewardNotFound
 from program import Rejection, Standing, Terms, rewards, standing_of, terms_at
 from wallet import get_wallet
 
@@ -23,6 +24,14 @@ class Offered:
     left: int | None
     rejection: Rejection | None
     next_price: tuple[date, int] | None
+
+
+def reward_of(terms: Terms, code: str) -> rewards.Reward:
+    """Give a reward of the catalogue, retired ones too. Raises `RewardNotFound`."""
+    found = terms.rewards.items.get(code) if terms.rewards else None
+    if found is None:
+        raise RewardNotFound(reward=code)
+    return found
 
 
 def catalogue(member_id: str, *, program: str) -> list[Offered]:

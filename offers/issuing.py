@@ -261,12 +261,22 @@ def revoke(program: str, text: str, *, author: str) -> Record:
     return row
 
 
-def revoke_unused(program: str, text: str, *, author: str) -> Record:
+def revoke_unused(program: str, text: str, *, author: str) -> None:
     """Take a code out of use, unless somebody has used it. Raises `CodeNotFound`."""
-    row = database.collection(COLLECTION).find_one({"_id": code_id(program, text)})
-    if row is not None and row.get("uses", {}).get("used", 0) > 0:
-        return row
-    return revoke(program, text, author=author)
+    if not is_used(program, text):
+        revoke(program, text, author=author)
+
+
+def is_used(program: str, text: str) -> bool:
+    """Tell whether somebody has used a code, and not given it back."""
+    row = database.collection(COLLECTION).find_one({"_id": code_id(program, text)}, {"uses": 1})
+    return bool((row or {}).get("uses", {}).get("used", 0) > 0)
+
+
+def text_of(program: str, series: str, *, key: str) -> str:
+    """Give the text of the code that a key gives."""
+    found = series_of(terms_at(program, clock.now()), series)
+    return codes.write_text(found, _digits_of(key, found.length))
 
 
 def list_batches(program: str) -> list[Record]:

@@ -14,9 +14,10 @@ from typing import Any
 from pymongo.errors import PyMongoError
 
 from foundation import Refusal, clock, database, ids
-from offers import issuing, redemptions, slots, stock
+from offers import gifts, redemptions, slots, stock
+from offers.catalogue import reward_of
 from offers.drawing import draw_uses
-from offers.errors import RedemptionClosed, RewardNotFound, RewardRefused
+from offers.errors import RedemptionClosed, RewardRefused
 from offers.redemptions import Record, change_key, get_redemption
 from program import (
     Rejection,
@@ -67,14 +68,6 @@ class Redeemed:
     redemption: Record
     view: WalletView
     replayed: bool
-
-
-def reward_of(terms: Terms, code: str) -> rewards.Reward:
-    """Give a reward of the catalogue, retired ones too. Raises `RewardNotFound`."""
-    found = terms.rewards.items.get(code) if terms.rewards else None
-    if found is None:
-        raise RewardNotFound(reward=code)
-    return found
 
 
 def redeem(member_id: str, reward: str, *, program: str, key: str, actor: Actor) -> Redeemed:
@@ -205,6 +198,8 @@ def undo(redemption_id: str, *, program: str, key: str, actor: Actor) -> Redeeme
     Raises `RedemptionClosed` if some of what it gave is used.
     """
     record = get_redemption(redemption_id, program=program)
+    if gifts.is_any_code_used(record):
+        raise RedemptionClosed(state="used", wanted="cancelled")
     terms = terms_of(record["program"], record["version"])
     reward = reward_of(terms, record["reward"])
     entry = find_entry(change_key(redemption_id, record["n"])) or {"m": []}
@@ -350,22 +345,5 @@ def _after(posting: Posting) -> Redeemed:
     if not posting.replayed:
         with contextlib.suppress(PyMongoError, Refusal, LookupError):
             draw_uses([posting.entry])
-            issue_codes(record)
+            gifts.follow_codes(record)
     return Redeemed(record, posting.view, posting.replayed)
-
-
-def issue_codes(record: Mapping[str, Any]) -> list[Record]:
-    """Issue the codes that a confirmed redemption gives; the same ones however often."""
-    if record["state"] not in ("confirmed", "handed_over"):
-        return []
-    reward = reward_of(terms_of(record["program"], record["version"]), record["reward"])
-    return [
-        issuing.issue(
-            record["program"],
-            gift.series,
-            member_id=record["member_id"],
-            key=f"{record['_id']}/{place}",
-        )
-        for place, gift in enumerate(reward.gives)
-        if gift.series is not None
-    ]

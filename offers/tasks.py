@@ -7,8 +7,9 @@ from typing import Any
 
 from offers import redemptions
 from offers.drawing import draw_uses
+from offers.gifts import follow_codes
 from offers.issuing import issue_due_batches
-from offers.redeeming import expire_redemptions, issue_codes
+from offers.redeeming import expire_redemptions
 from wallet import write_caches
 
 __all__ = ["expire_redemptions", "issue_due_batches", "on_entry_posted"]
@@ -20,4 +21,4 @@ def on_entry_posted(entries: Sequence[Mapping[str, Any]]) -> None:
     for entry in entries:
         if redemptions.is_redemption_entry(entry):
             write_caches([redemptions.cache_write(entry)])
-            issue_codes(redemptions.record_of(entry))
+            follow_codes(redemptions.record_of(entry))

@@ -150,6 +150,23 @@ def test_a_confirmed_reward_can_be_undone_until_it_is_used() -> None:
         offers.undo(second["_id"], program="kiosk", key="undo two", actor=TERMINAL)
 
 
+def test_a_code_goes_with_the_reward_that_gave_it_unless_it_is_used() -> None:
+    open_kiosk()
+    anna = a_member(100)
+    first = redeem(anna, "voucher", key="one").redemption
+    (kept,) = offers.list_codes_of(anna, program="kiosk")
+    second = redeem(anna, "voucher", key="two").redemption
+    a_till(anna).sell(1000, codes=(kept.text,))
+
+    offers.undo(second["_id"], program="kiosk", key="undo", actor=TERMINAL)
+
+    states = {code.text: code.state for code in offers.list_codes_of(anna, program="kiosk")}
+    assert states.pop(kept.text) == "redeemed"
+    assert list(states.values()) == ["revoked"]
+    with pytest.raises(offers.RedemptionClosed):
+        offers.undo(first["_id"], program="kiosk", key="undo one", actor=TERMINAL)
+
+
 @pytest.mark.parametrize(
     ("points", "mark", "why"),
     [(99, None, "INSUFFICIENT_POINTS"), (500, "earn_only", "EARN_ONLY")],

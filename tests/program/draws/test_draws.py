@@ -18,6 +18,8 @@ from program import ManifestInvalid, draws, read_manifest
 from program.values import Activity, Situation
 from tests.program.manifests import a_basket, standing, terms_of, text_of
 
+DAYS = st.dates(date(1990, 1, 1), date(2200, 1, 1))
+
 SEED = bytes(range(32))
 DESSERT: dict[str, Any] = {
     "code": "dessert", "name": "Dessert", "give": {"account": "desserts"},
@@ -98,7 +100,7 @@ def test_the_first_number_beyond_the_odds_loses(number: int) -> None:
     assert draws.prize_for(of(), number) is None
 
 
-@given(st.sampled_from(["day", "week", "month", "year"]), st.dates(date(1990, 1, 1), date(2200, 1, 1)))
+@given(st.sampled_from(["day", "week", "month", "year"]), DAYS)
 def test_a_day_lies_in_its_period_which_can_be_found_by_name(period: str, day: date) -> None:
     span = draws.span_of(period, day)
 

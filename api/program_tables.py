@@ -13,7 +13,7 @@ from foundation import money
 
 Found = Mapping[str, Any]
 _WIDE = 140
-_COUNTS = (("Receipts", "receipts"), ("Returns", "returns"))
+_COUNTS = (("Receipts", "receipts"), ("Returns", "returns"), ("Activities", "activities"))
 _SUMS = (
     ("Turnover", "turnover_minor"),
     ("Discounts", "discount_minor"),
@@ -51,6 +51,7 @@ def print_backtest(console: Console, found: Found, labels: Sequence[str]) -> Non
         table.add_section()
     console.print(table)
     console.print(_months(found["programs"], labels))
+    _print_draws(console, found, labels)
     print_tier_changes(console, found)
 
 
@@ -78,7 +79,8 @@ def print_impact(console: Console, found: Found, labels: Sequence[str], time: st
     if not old["receipts"]:
         console.print(f"There are no receipts of {time} to compare by.", highlight=False)
         return
-    table = Table(title=f"The {old['receipts']:,} receipts of {time}", title_justify="left")
+    word = "receipt" if old["receipts"] == 1 else "receipts"
+    table = Table(title=f"The {old['receipts']:,} {word} of {time}", title_justify="left")
     table.add_column("")
     for label in _headings(labels):
         table.add_column(label, justify="right", overflow="fold")
@@ -94,10 +96,10 @@ def print_impact(console: Console, found: Found, labels: Sequence[str], time: st
     print_tier_changes(console, found)
 
 
-def print_simulation(console: Console, found: sales.Simulation) -> None:
+def print_simulation(console: Console, found: sales.Simulation, label: str) -> None:
     """Print a quote line by line with every reason, and what closing it would move."""
     quote, evaluation = found.quote, found.quote.evaluation
-    console.print(_lines(quote))
+    console.print(_lines(quote, label))
     currency = evaluation.currency
     discount = evaluation.discount_minor
     sums = [("Total", evaluation.total_minor), ("Discounts", -discount)]
@@ -111,9 +113,13 @@ def print_simulation(console: Console, found: sales.Simulation) -> None:
     for earned in evaluation.earned:
         cap = f" (cut by {earned.cap})" if earned.cap else ""
         table.add_row(f"Earned: {earned.account}{cap}", f"{earned.amount:,}")
-    before = quote.tier.code if quote.tier else "none"
-    table.add_row("Tier", before if before == found.tier else f"{before} -> {found.tier}")
+    for _, role, account, amount, *_ in found.credits:
+        table.add_row(f"To the {role}: {account}", f"{amount:,}")
+    before, after = quote.tier.code if quote.tier else "none", found.tier or "none"
+    table.add_row("Tier", before if before == after else f"{before} -> {after}")
     console.print(table)
+    for draw in found.tickets:
+        console.print(f"A ticket in the draw {draw}: nothing is drawn in a trial.", highlight=False)
     for turned in evaluation.rejected:
         told = turned.rejection
         console.print(f"{turned.subject} does not count: {told.code}: {told.text()}")
@@ -147,9 +153,9 @@ def _percent(text: str | None) -> str:
     return "–" if text is None else f"{text} %"
 
 
-def _lines(quote: sales.Quote) -> Table:
+def _lines(quote: sales.Quote, label: str) -> Table:
     """Give every line with what comes off it, what it earns, and the rules behind both."""
-    table = Table(title=f"{quote.terms.program}, version {quote.terms.version or 'not applied'}")
+    table = Table(title=f"{quote.terms.program}, as in {label}")
     for heading in ("No", "SKU"):
         table.add_column(heading)
     table.add_column("Amount", justify="right")
@@ -175,7 +181,11 @@ def _lines(quote: sales.Quote) -> Table:
 
 def _sections(programs: Sequence[Found]) -> list[list[tuple[str, list[str]]]]:
     """Give rows of (name, a value for each program), section by section."""
-    counts = [(name, [f"{p[key]:,}" for p in programs]) for name, key in _COUNTS]
+    counts = [
+        (name, [f"{p[key]:,}" for p in programs])
+        for name, key in _COUNTS
+        if key == "receipts" or any(p[key] for p in programs)
+    ]
     sums = [(name, [_money(p, key) for p in programs]) for name, key in _SUMS]
     sections = [counts + sums]
     for code in sorted({code for program in programs for code in program["accounts"]}):
@@ -185,6 +195,7 @@ def _sections(programs: Sequence[Found]) -> list[list[tuple[str, list[str]]]]:
             for name, key in _FLOWS
         ]
         sections.append([row for row in rows if set(row[1]) != {"0"}])
+    sections.append(_others(programs))
     rules = sorted({rule for program in programs for rule in program["discounts"]})
     sections.append(
         [(f"Discount {r}", [_spell(p, p["discounts"].get(r, 0)) for p in programs]) for r in rules]
@@ -198,6 +209,38 @@ def _sections(programs: Sequence[Found]) -> list[list[tuple[str, list[str]]]]:
         [(f"Refused {c}", [f"{p['refused'].get(c, 0):,}" for p in programs]) for c in refused]
     )
     return [section for section in sections if section]
+
+
+def _others(programs: Sequence[Found]) -> list[tuple[str, list[str]]]:
+    """Give what others than the buyer got of it, by role."""
+    found = [
+        {(row["account"], row["role"]): row["units"] for row in program["credited"]}
+        for program in programs
+    ]
+    keys = sorted({key for credited in found for key in credited})
+    return [
+        (f"{key[0]} to {key[1]}", [f"{credited.get(key, 0):,}" for credited in found])
+        for key in keys
+    ]
+
+
+def _print_draws(console: Console, found: Found, labels: Sequence[str]) -> None:
+    """Print what draws come to that are not played again; part of no other sum."""
+    rows = [
+        (label, row)
+        for label, program in zip(labels, found["programs"], strict=True)
+        for row in program["draws"]
+    ]
+    if not rows:
+        return
+    table = Table(title="Draws: expected by their odds, in no other sum", title_justify="left")
+    for heading in ("Terms", "Draw", "Prize"):
+        table.add_column(heading)
+    for heading in ("Tickets", "Wins"):
+        table.add_column(heading, justify="right")
+    for label, row in rows:
+        table.add_row(label, row["draw"], row["prize"], f"{row['tickets']:,}", row["wins"])
+    console.print(table)
 
 
 def _months(programs: Sequence[Found], labels: Sequence[str]) -> Table:

@@ -82,12 +82,8 @@ def take_back(
     changes = list(given_by)
     for owner_id in _owners(rows):
         lots = _lots_given(source, changes, owner_id)
-        steps = [
-            _claw(source, row, by, lots[row[2]])
-            for row in rows
-            if row[0] == owner_id and row[2] in lots and not _is_bygone(source, row[2], lots)
-        ]
-        _post(source, n, owner_id, steps)
+        own = [row for row in rows if row[0] == owner_id]
+        _post(source, n, owner_id, _claws(source, own, by, lots, to_ms(clock.now())))
 
 
 def steps_given(source: Source, rows: Sequence[Row], view: WalletView) -> list[Step]:
@@ -101,11 +97,10 @@ def steps_back(
     view: WalletView,
     *,
     by: str,
-    lots: Mapping[str, tuple[str, ...]],
+    lots: Mapping[str, tuple[Lot, ...]],
 ) -> list[Step]:
     """Give what taking these rows back does; `lots` are those given, by account."""
-    steps = [_claw(source, row, by, lots[row[2]]) for row in rows if row[2] in lots]
-    return _admitted(source.terms, view, steps)
+    return _admitted(source.terms, view, _claws(source, rows, by, lots, view.at_ms))
 
 
 def on_entry_posted(entries: Sequence[Mapping[str, Any]]) -> None:
@@ -198,10 +193,24 @@ def _earn(source: Source, row: Row) -> Earn:
     return Earn(account, amount, expires, available, why)
 
 
-def _is_bygone(source: Source, account: str, lots: Mapping[str, tuple[Lot, ...]]) -> bool:
+def _claws(
+    source: Source,
+    rows: Sequence[Row],
+    by: str,
+    lots: Mapping[str, tuple[Lot, ...]],
+    now_ms: int,
+) -> list[Step]:
+    """Give the steps that take rows back: not what was not given, nor what is bygone."""
+    return [
+        _claw(source, row, by, lots[row[2]])
+        for row in rows
+        if row[2] in lots and not _is_bygone(source, row[2], lots[row[2]], now_ms)
+    ]
+
+
+def _is_bygone(source: Source, account: str, lots: Sequence[Lot], now_ms: int) -> bool:
     """Tell whether units counted for a time that is over: they lapsed, and none are taken."""
-    now = to_ms(clock.now())
-    is_over = all(lot.expires_ms is not None and lot.expires_ms <= now for lot in lots[account])
+    is_over = all(lot.expires_ms is not None and lot.expires_ms <= now_ms for lot in lots)
     return is_over and source.terms.accounts[account].is_of_its_time
 
 

@@ -80,7 +80,8 @@ def quote_for(
         tier=standing.tier,
         burn_points=points,
     )
-    standing = replace(standing, standing=judged)
+    if judged is not standing.standing:
+        standing = replace(standing, standing=judged)
     return Quote(sale, terms, evaluation, standing, standing.standing.balances, shown)
 
 

@@ -16,7 +16,7 @@ from wallet.changes import replay
 from wallet.entries import Record, to_moment, to_ms
 from wallet.errors import WalletNotFound
 from wallet.rules import is_due, settled
-from wallet.values import Account, Balance, Mark, WalletState, balance_of, dump, load, next_due_ms
+from wallet.values import Account, Balance, WalletState, balance_of, dump, load, next_due_ms
 
 _CHUNK = 500
 PastStates = Callable[[str, int], WalletState]
@@ -50,7 +50,8 @@ class WalletView:
 
     def mark(self, key: str) -> Any:
         """Give a mark's value, or None."""
-        return self.state.marks.get(key, Mark(None)).value
+        found = self.state.marks.get(key)
+        return None if found is None else found.value
 
     @property
     def has_due(self) -> bool:

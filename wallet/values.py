@@ -133,11 +133,16 @@ class Balance:
 
 def balance_of(state: WalletState, code: str, at_ms: int) -> Balance:
     """Sum up an account of a settled state."""
-    account = state.accounts.get(code, Account())
-    available = sum(lot.amount for lot in account.lots.values() if lot.available_ms <= at_ms)
-    pending = sum(lot.amount for lot in account.lots.values() if lot.available_ms > at_ms)
-    held = sum(hold.amount for hold in state.holds.values() if hold.account == code)
-    return Balance(available, pending, held, account.debt)
+    account = state.accounts.get(code)
+    available = pending = 0
+    for lot in account.lots.values() if account is not None else ():
+        if lot.available_ms <= at_ms:
+            available += lot.amount
+        else:
+            pending += lot.amount
+    holds = state.holds
+    held = sum(hold.amount for hold in holds.values() if hold.account == code) if holds else 0
+    return Balance(available, pending, held, account.debt if account is not None else 0)
 
 
 def dump(state: WalletState) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from sales.backtesting.events import Activity, Decided
 from sales.backtesting.uses import chances_under
 from sales.crediting import Row
 from sales.errors import ReceiptNotFound
-from wallet import WalletView
+from wallet import Lot, WalletView
 
 if TYPE_CHECKING:
     from sales.backtesting.playing import Player
@@ -112,7 +112,7 @@ class Credits:
 
     def __init__(self, player: Player) -> None:
         self.player = player
-        self._lots: dict[tuple[str, str], Mapping[str, tuple[str, ...]]] = {}
+        self._lots: dict[tuple[str, str], Mapping[str, tuple[Lot, ...]]] = {}
 
     def give(self, source: credits.Source, rows: Sequence[Row], at: datetime) -> None:
         """Credit others what a receipt or an activity gives them."""
@@ -120,10 +120,10 @@ class Credits:
         for owner_id, own in _by_owner(rows):
             other, view = self._look_at(owner_id, at)
             moves = other.post(credits.steps_given(tried, own, view), view)
-            lots: dict[str, tuple[str, ...]] = {}
+            lots: dict[str, tuple[Lot, ...]] = {}
             for move in moves:
                 if move["t"] == "earn":
-                    opened = tuple(row[0] for row in move["l"])
+                    opened = tuple(Lot(*row) for row in move["l"])
                     lots[move["u"]] = (*lots.get(move["u"], ()), *opened)
             self._lots[source.id, owner_id] = lots
             self._note(own, at, 1 if lots else 0)

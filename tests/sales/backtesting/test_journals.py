@@ -15,7 +15,8 @@ from foundation import clock as house_clock
 from foundation.clock import FrozenClock
 from program import daily
 from sales import ReturnedLine, backtesting
-from sales.backtesting import Journals, Tally
+from sales.backtesting import Journals
+from tests.sales.backtesting.ledger import in_the_ledger, moved
 from tests.sales.shop import SPEND, TENTH, Till, a_program, open_shop
 
 Records = Database[dict[str, Any]]
@@ -27,27 +28,6 @@ def a_member(name: str) -> str:
     member_id = f"mem_{name}"
     wallet.open_wallet(member_id)
     return member_id
-
-
-def moved(tally: Tally) -> dict[tuple[str, str], int]:
-    """Sum up what was moved over all months."""
-    sums: Counter[tuple[str, str]] = Counter()
-    for (_, account, kind), amount in tally.moved.items():
-        sums[account, kind] += amount
-    return dict(sums)
-
-
-def in_the_ledger() -> tuple[dict[tuple[str, str], int], dict[str, int]]:
-    """Sum up what the ledger moved and what is outstanding."""
-    names = {"earn": "earned", "burn": "burned", "expire": "expired", "earn_reverse": "clawed",
-             "burn_reverse": "restored"}  # fmt: skip
-    audit = wallet.Audit()
-    for owner_id in wallet.wallet_ids():
-        wallet.verify_wallet(owner_id, audit)
-    sums: Counter[tuple[str, str]] = Counter()
-    for (account, kind), amount in audit.moved.items():
-        sums[account, names.get(kind, "other")] += amount
-    return {key: n for key, n in sums.items() if n}, +audit.outstanding
 
 
 def live_a_while(clock: FrozenClock) -> None:

@@ -51,19 +51,23 @@ def is_reached(tier: Tier, metrics: Metrics) -> bool:
     """Tell whether a member has all that a tier takes; an invitation is nobody's by right."""
     if tier.by == "invitation":
         return False
+    # Loops without generators: every receipt asks this of every tier, several times.
     takes = tier.requires
-    return all(not missing(measure, metrics) for measure in takes.all_of) and (
-        not takes.any_of or any(not missing(measure, metrics) for measure in takes.any_of)
-    )
+    for measure in takes.all_of:
+        if missing(measure, metrics):
+            return False
+    for measure in takes.any_of:
+        if not missing(measure, metrics):
+            return True
+    return not takes.any_of
 
 
 def rank_reached(ladder: Ladder, metrics: Metrics) -> int:
     """Give the place of the highest tier reached, -1 for none."""
-    reached = -1
-    for rank, tier in enumerate(ladder.tiers):
-        if is_reached(tier, metrics):
-            reached = rank
-    return reached
+    for rank in range(len(ladder.tiers) - 1, -1, -1):
+        if is_reached(ladder.tiers[rank], metrics):
+            return rank
+    return -1
 
 
 def needs(tier: Tier, metrics: Metrics) -> tuple[Need, ...]:

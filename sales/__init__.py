@@ -42,7 +42,7 @@ from sales.errors import (
     WrongHolder,
 )
 from sales.holding import Held, hold, release_hold
-from sales.identifying import Identified, identify, member_for_card
+from sales.identifying import Identified, identify, member_for_card, whose_card
 from sales.memberships import membership_worth
 from sales.queries import find_receipt, get_receipt, receipt_in
 from sales.quoting import Quote, quote
@@ -117,4 +117,5 @@ __all__ = [
     "return_lines",
     "set_earn_only",
     "void",
+    "whose_card",
 ]

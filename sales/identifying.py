@@ -8,6 +8,7 @@ from typing import Any
 
 import members
 from foundation import Refusal, clock, ids
+from foundation.errors import Unavailable
 from program import NextStep, next_tier, standing_of, terms_at
 from sales.errors import IdentifierInvalid, NobodyIdentified
 from sales.queries import find_receipt
@@ -82,6 +83,19 @@ def member_for_card(
         if member_id is None:
             raise
         return member_id
+
+
+def whose_card(card: str) -> str:
+    """Give whose card this is to another member. Raises `NobodyIdentified` for all that is not one.
+
+    A card that is blocked is refused as one that never was: nobody can try numbers out.
+    """
+    try:
+        return _card(card, None).member_id
+    except Unavailable:
+        raise
+    except Refusal as refusal:
+        raise NobodyIdentified from refusal
 
 
 def _holder(hold_id: str | None, terminal_id: str) -> str | None:

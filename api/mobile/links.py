@@ -20,7 +20,7 @@ from api.schemas import Schema, Text
 from api.wallets import BALANCE, BalanceSchema, balances, terms_in_force
 from members import links
 from program import ProgramNotEffective, ProgramNotFound
-from wallet import WalletNotFound, cards, get_wallet
+from wallet import WalletNotFound, get_wallet
 
 blueprint = Blueprint(
     "mobile_links",
@@ -97,8 +97,6 @@ def list_links() -> Any:
     identity.AccountBarred,
     *WITHOUT_TERMS,
     sales.NobodyIdentified,
-    cards.CardBlocked,
-    cards.CardReplaced,
     links.LinkEndsInvalid,
     links.LinkNotFound,
     links.LinkExists,
@@ -113,7 +111,7 @@ def offer_link(offer: dict[str, Any]) -> Any:
     """
     by, kind = admitted(), offer["kind"]
     begins_at = household_of(by) if kind == "household" else by
-    other = sales.member_for_card(offer["card"]) if offer["card"] else None
+    other = sales.whose_card(offer["card"]) if offer["card"] else None
     return sales.linking.offer_link(program_asked(), kind, begins_at, other, by=by)
 
 

@@ -63,6 +63,19 @@ def test_an_open_invitation_is_accepted_by_its_id(anna: Person, boris: Person) -
     assert accepted.json["to_id"] == boris.id
 
 
+def test_a_card_out_of_use_is_refused_as_one_that_never_was(anna: Person, boris: Person) -> None:
+    number = card_of(boris)
+    cards.block_card(cards.list_cards(boris.id)[0].id)
+
+    answers = [
+        anna.post(LINKS, json={"kind": "companion", "card": card})
+        for card in (number, "2948317730128641")
+    ]
+
+    assert [answer.json["code"] for answer in answers] == ["MEMBER_NOT_IDENTIFIED"] * 2
+    assert answers[0].json["detail"] == answers[1].json["detail"]
+
+
 def test_strangers_see_and_end_nothing(anna: Person, boris: Person, olga: Person) -> None:
     link_id = anna.post(LINKS, json={"kind": "friend", "card": card_of(anna)})
     offered = anna.post(LINKS, json={"kind": "friend"}).json

@@ -13,7 +13,7 @@ from api.blueprint import Blueprint, refuses
 from api.callers import operator
 from api.choosing import program_asked
 from api.idempotency import idempotent, mark_replayed
-from api.schemas import Schema
+from api.schemas import Schema, Text
 from api.wallets import actor
 from program import ProgramNotEffective, ProgramNotFound
 from sales import activities
@@ -30,7 +30,7 @@ class AttributesSchema(Schema):
     """Attributes by name: texts, whole numbers, yes and no; null forgets one."""
 
     attributes = ma.fields.Dict(
-        keys=ma.fields.String(validate=ma.validate.Length(min=1, max=32)),
+        keys=Text(longest=32),
         values=Scalar(allow_none=True),
         required=True,
         validate=ma.validate.Length(max=50),

@@ -119,7 +119,8 @@ def undo(redemption_id: str, *, idempotency_key: str) -> Any:
 def set_capabilities(wanted: dict[str, Any], member_id: str, *, idempotency_key: str) -> Any:
     """Let a member earn and not spend, or spend again."""
     made = sales.set_earn_only(member_id, **wanted, key=idempotency_key, actor=actor())
-    return answer({"is_earn_only": wanted["is_earn_only"], "seq": made.view.seq})
+    shown = {"is_earn_only": wanted["is_earn_only"], "seq": made.view.seq}
+    return mark_replayed(answer(shown), is_replayed=made.replayed)
 
 
 def _capacity(row: offers.CapacityReport) -> dict[str, Any]:

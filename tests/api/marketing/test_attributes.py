@@ -18,3 +18,13 @@ def test_a_value_without_measure_is_refused(olga: Person, anna: Person, value: A
     answer = olga.patch(path, json={"attributes": {"children": value}}, headers=shop.a_key())
 
     assert (answer.status_code, answer.json["code"]) == (422, "REQUEST_INVALID")
+
+
+@pytest.mark.parametrize("name", ["", "a\x00b", "a\nb", "x" * 33])
+def test_a_name_that_cannot_be_kept_is_refused(olga: Person, anna: Person, name: str) -> None:
+    shop.open_shop()
+    path = f"/v1/marketing/members/{anna.id}/attributes"
+
+    answer = olga.patch(path, json={"attributes": {name: 1}}, headers=shop.a_key())
+
+    assert (answer.status_code, answer.json["code"]) == (422, "REQUEST_INVALID")

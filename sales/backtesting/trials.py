@@ -68,8 +68,8 @@ def cancel_trial(kind: str, program: str, trial_id: str) -> Record:
 
     Whoever is at it stops within seconds. Raises `TrialNotFound`.
     """
-    unfinished = {"_id": trial_id, "kind": kind, "program": program}
-    unfinished["state"] = {"$in": ["waiting", "running"]}
+    known = {"_id": trial_id, "kind": kind, "program": program}
+    unfinished = {**known, "state": {"$in": ["waiting", "running"]}}
     change = {"$set": {"state": "cancelled", "touched_at": clock.wall()}}
     database.collection(_COLLECTION).update_one(unfinished, change)
     return get_trial(kind, program, trial_id)

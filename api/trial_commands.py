@@ -90,13 +90,14 @@ def backtest(
 @click.option("--standing", help="JSON, or a file of it: the tier, balances and facts assumed.")
 def simulate(manifest: str, basket: str, member: str | None, standing: str | None) -> None:
     """Tell what a basket would cost and earn, with every reason; nothing is written."""
-    terms = named(manifest).manifest.terms
+    wanted = named(manifest)
+    terms = wanted.manifest.terms
     sale = sale_of(_decoded(basket, TrialBasketBody), terms, member or "")
     assumed = None
     if standing is not None or member is None:
         assumed = assumed_of(_decoded(standing or "{}", StandingBody))
     try:
-        print_simulation(screen(), sales.simulate(sale, terms, assumed=assumed))
+        print_simulation(screen(), sales.simulate(sale, terms, assumed=assumed), wanted.label)
     except Refusal as refusal:
         refuse(refusal)
 

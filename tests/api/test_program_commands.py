@@ -87,7 +87,7 @@ def test_a_plan_tells_what_the_last_full_month_would_have_cost(
 
     assert found.exit_code == 0
     assert "shop: it would be version 2." in found.output
-    assert "The 1 receipts of March 2026" in found.output
+    assert "The 1 receipt of March 2026" in found.output
     cost = "If next month is like March 2026, points and discounts cost 20.00 EUR, 10.00 EUR more"
     assert cost in found.output
     assert len(program.list_versions("shop")) == 1
@@ -173,7 +173,15 @@ def test_a_basket_is_tried_out_for_an_assumed_member(command: Command, double: P
     assert found.exit_code == 0, found.output
     assert "2,000" in found.output
     assert "gold" in found.output
+    assert "as in" in found.output
     assert program.list_versions("shop") == ()
+
+
+def test_somebody_without_a_tier_is_tried_out_as_such(command: Command, double: Path) -> None:
+    found = command("simulate", double, "--basket", BASKET)
+
+    assert found.exit_code == 0, found.output
+    assert "None" not in found.output
 
 
 def test_a_basket_is_tried_out_for_a_real_member_and_nothing_is_written(

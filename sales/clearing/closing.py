@@ -18,7 +18,7 @@ from pymongo.errors import DuplicateKeyError
 from foundation import clock, database, ids
 from program import ProgramNotEffective, list_programs, local_date, terms_at
 from sales.clearing.journal import COLLECTION
-from sales.clearing.queries import CLOSINGS, EARLIEST, day_of, find_closings
+from sales.clearing.queries import CLOSINGS, EARLIEST, closing_id, day_of, find_closings
 from sales.clearing.rows import row_of
 from sales.clearing.summing import sum_up
 from sales.clearing.values import Day
@@ -89,7 +89,7 @@ def _begun(program: str, day: str) -> Record | None:
         return None
     n = last["n"] + 1 if last is not None else 1
     fresh: dict[str, Any] = {
-        "_id": f"{program}#{n}",
+        "_id": closing_id(program, n),
         "program": program,
         "n": n,
         "day": day,
@@ -127,7 +127,7 @@ def _rows(program: str, token: str) -> list[Record]:
 def _last_number(program: str, n: int) -> int:
     if n == 1:
         return 0
-    before = database.collection(CLOSINGS).find_one({"_id": f"{program}#{n - 1}"}) or {}
+    before = database.collection(CLOSINGS).find_one({"_id": closing_id(program, n - 1)}) or {}
     return int(before.get("last_number", 0))
 
 

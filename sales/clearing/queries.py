@@ -16,6 +16,7 @@ from sales.clearing.values import Day
 CLOSINGS = "clearing_closings"
 EARLIEST = "0001-01-01"
 _ROWS = "clearing"
+_STEPS = 16
 Record = Mapping[str, Any]
 
 
@@ -43,9 +44,27 @@ def day_of(closing: Record) -> Day:
 
 def find_closings(program: str, *, latest: int) -> list[dict[str, Any]]:
     """Give the last closings of a program, the latest first."""
-    closings = database.collection(CLOSINGS)
-    found = closings.find({"program": program, "n": {"$gte": 1, "$lt": 1 << 31}})
-    return sorted(found, key=lambda closing: -int(closing["n"]))[:latest]
+    last = _last_number(program)
+    bounds = {"$gt": last - latest, "$lte": last}
+    found = database.collection(CLOSINGS).find({"program": program, "n": bounds})
+    return sorted(found, key=lambda closing: -int(closing["n"]))
+
+
+def closing_id(program: str, n: int) -> str:
+    """Give the id of a program's n-th closing; the first is 1, and there are no gaps."""
+    return f"{program}#{n}"
+
+
+def _last_number(program: str) -> int:
+    """Find the number of the last closing by ever longer steps, however many there are."""
+    last = 0
+    while True:
+        ahead = [closing_id(program, last + (1 << step)) for step in range(_STEPS)]
+        found = database.collection(CLOSINGS).find({"_id": {"$in": ahead}}, {"n": 1})
+        reached = max((int(row["n"]) for row in found), default=last)
+        if reached == last:
+            return last
+        last = reached
 
 
 def _open_days(program: str, since: str, until: str) -> list[Day]:

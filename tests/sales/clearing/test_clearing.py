@@ -14,6 +14,7 @@ from foundation import ids
 from foundation.clock import FrozenClock
 from program import partners
 from sales import ReturnedLine, clearing, draws
+from sales.clearing.queries import closing_id, find_closings
 from tests.sales.clearing.coalition import SHOPS, draw, nets, open_coalition, settlements
 from tests.sales.shop import Till, open_shop
 
@@ -231,3 +232,17 @@ def test_a_program_that_gets_partners_is_seen_with_its_first_entry(
     draw(anna)
 
     assert database["clearing"].count_documents({}) == 1
+
+
+@pytest.mark.parametrize("many", [0, 1, 2, 37, 70])
+def test_the_last_closings_are_found_however_many_there_are(database: Records, many: int) -> None:
+    closings = [
+        {"_id": closing_id("shop", n), "program": "shop", "n": n, "day": f"day {n}"}
+        for n in range(1, many + 1)
+    ]
+    if closings:
+        database["clearing_closings"].insert_many(closings)
+
+    found = [closing["n"] for closing in find_closings("shop", latest=3)]
+
+    assert found == [n for n in (many, many - 1, many - 2) if n > 0]

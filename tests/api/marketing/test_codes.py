@@ -102,9 +102,11 @@ def test_a_member_may_only_earn_by_an_operator_s_word(olga: Person, anna: Person
     give_points(anna, 100)
     path = f"/v1/marketing/members/{anna.id}/capabilities"
 
-    olga.call("PUT", path, json={"is_earn_only": True, "reason": "A trial"}, headers=a_key())
+    key, trial = a_key(), {"is_earn_only": True, "reason": "A trial"}
+    first, again = (olga.call("PUT", path, json=trial, headers=key) for _ in range(2))
     refused = anna.post("/v1/mobile/redemptions", json={"reward": "cup"}, headers=a_key())
 
+    assert (first.json, again.headers["Idempotency-Replayed"]) == (again.json, "true")
     assert refused.json["code"] == "REWARD_REFUSED"
     assert "EARN_ONLY" in refused.json["detail"]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -82,7 +83,7 @@ def test_an_unquoted_decimal_is_read_exactly() -> None:
         ("percent: 1.5", "percent: 0.0", 12, "/earning/0/give/percent", "above zero"),
         ("percent: 1.5", "points: 3", 12, "/earning/0/give", "One of: percent; points with per"),
         ("account: points\n    r", "account: pints\n    r", 10, "/earning/0/account",
-         "Accounts: points"),
+         "Did you mean points?"),
         ("burning:\n  account: points", "burning:\n  account: status", 14, "/burning/account",
          "cannot be spent"),
         ("value: 1", "value: 0.001", 15, "/burning/value", "Set step to a multiple of 10."),
@@ -244,3 +245,29 @@ def test_amounts_are_whole_in_the_smallest_unit(section: dict[str, Any], pointer
     found = [(problem.pointer, problem.message) for problem in problems_of(text_of(**section))]
 
     assert found == [(pointer, "0.005 has more than 2 digits after the point.")]
+
+
+def test_every_setting_says_what_it_is_for_those_who_write_in_an_editor() -> None:
+    whole = schema()
+    silent = [
+        f"{place}/{name}"
+        for place, block in _blocks(whole, "")
+        for name, part in block.items()
+        if part and "const" not in part and not _is_described(part, whole)
+    ]
+
+    assert silent == []
+
+
+def _blocks(part: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the settings of every block, but for those that only narrow what is said elsewhere."""
+    if isinstance(part, dict):
+        if isinstance(part.get("properties"), dict):
+            yield place, part["properties"]
+        for key in sorted(part.keys() - {"if", "then", "else", "not", "allOf", "oneOf"}):
+            yield from _blocks(part[key], f"{place}/{key}")
+
+
+def _is_described(part: dict[str, Any], whole: dict[str, Any]) -> bool:
+    found = whole["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else {}
+    return "description" in part or "description" in found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -20,7 +21,7 @@ from offers.errors import (
     SeriesNotIssued,
 )
 from offers.presenting import COLLECTION, code_id
-from program import Terms, codes, list_programs, local_date, terms_at
+from program import ProgramNotEffective, Terms, codes, list_programs, local_date, terms_at
 
 BATCHES = "code_batches"
 _CHUNK = 2000
@@ -214,9 +215,9 @@ def make_batches() -> int:
 def issue_due_batches(*, since_days: int = 31) -> int:
     """Plan the batches of all programs whose day has come, then make them. Safe to run twice."""
     now = clock.now()
-    for version in list_programs():
-        if version.effective_at <= now:
-            _plan_due(terms_at(version.program, now), now, since_days)
+    for found in list_programs():
+        with contextlib.suppress(ProgramNotEffective):
+            _plan_due(terms_at(found.program, now), now, since_days)
     return make_batches()
 
 

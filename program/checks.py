@@ -15,14 +15,16 @@ from program.conditions import when_findings
 from program.conversions import conversions_findings
 from program.draws import draws_findings
 from program.earning import earning_findings
-from program.findings import Finding, amount_findings
+from program.findings import Finding, amount_findings, unknown
 from program.links import links_findings
+from program.mentions import mention_findings
 from program.paid import membership_findings
 from program.partners import partners_findings
 from program.pricing import pricing_findings
 from program.referral import referral_findings
 from program.rewards import rewards_findings
 from program.tiers import tiers_findings
+from program.visits import visits_findings
 
 Contents = Mapping[str, Any]
 
@@ -36,6 +38,7 @@ def findings(contents: Contents) -> Iterator[Finding]:
     yield from _burning(contents)
     yield from pricing_findings(contents)
     yield from tiers_findings(contents)
+    yield from visits_findings(contents)
     yield from membership_findings(contents)
     yield from partners_findings(contents)
     yield from activity_findings(contents)
@@ -45,6 +48,7 @@ def findings(contents: Contents) -> Iterator[Finding]:
     yield from draws_findings(contents)
     yield from links_findings(contents)
     yield from referral_findings(contents)
+    yield from mention_findings(contents)
 
 
 def _place(contents: Contents) -> Iterator[Finding]:
@@ -93,5 +97,4 @@ def _whole_step(contents: Contents, burning: Contents) -> Iterator[Finding]:
 def _known_account(contents: Contents, code: str, pointer: str) -> Iterator[Finding]:
     known = contents.get("accounts", {})
     if code not in known:
-        names = ", ".join(known) or "none yet"
-        yield Finding(pointer, f"There is no account {code}.", f"Accounts: {names}.")
+        yield unknown(pointer, "account", code, known, called="Accounts")

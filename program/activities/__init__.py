@@ -1,6 +1,6 @@
 """What members do besides buying: what is told of it, how often it counts, and what it gives."""
 
-from program.activities.checking import activity_findings
+from program.activities.checking import OF_RECEIPT, activity_findings
 from program.activities.compiling import compile_activities
 from program.activities.happening import (
     dates_kept_on,
@@ -24,6 +24,7 @@ from program.activities.rules import (
 from program.activities.terms import ActivityTerms, ActivityType, DataField, Happening
 
 __all__ = [
+    "OF_RECEIPT",
     "ActivityTerms",
     "ActivityType",
     "Cited",

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from program.conditions import expression_findings, parse
-from program.findings import Finding
+from program.conditions import expression_findings
+from program.findings import Finding, hint_at, unknown
 
 Contents = Mapping[str, Any]
 OF_RECEIPT = ("paid", "quantity", "days_since")
-_NAME = "data."
 _OWNED = ("personal", "shareable")
 _CITED = {"receipt": ("whole", "line"), "line": ("line",)}
 
@@ -23,7 +22,7 @@ def activity_findings(contents: Contents) -> Iterator[Finding]:
         yield from _fields(found, where)
         yield from _once(found, where)
         for place, effect in enumerate(found.get("then", ())):
-            yield from _effect(contents, found, effect, f"{where}/then/{place}")
+            yield from _effect(contents, effect, f"{where}/then/{place}")
     yield from _tier_moments(contents)
 
 
@@ -48,31 +47,33 @@ def _once(found: Contents, where: str) -> Iterator[Finding]:
         hint = f"Add cites: {{ receipt: {wanted[-1]} }}."
         yield Finding(f"{where}/once_per", "The activity cites no such thing.", hint)
     if isinstance(once, Mapping):
-        for name in once.get("data", ()):
-            if name not in found.get("data", {}):
-                yield Finding(f"{where}/once_per/data", f"There is no field {name}.")
+        fields = found.get("data", {})
+        for place, name in enumerate(once.get("data", ())):
+            if name not in fields:
+                pointer = f"{where}/once_per/data/{place}"
+                yield unknown(pointer, "field", name, fields, called="Fields")
 
 
-def _effect(contents: Contents, found: Contents, effect: Contents, where: str) -> Iterator[Finding]:
+def _effect(contents: Contents, effect: Contents, where: str) -> Iterator[Finding]:
     for kind in ("add", "grant", "deduct", "extend"):
         if kind in effect:
             yield from _account(contents, kind, effect[kind]["account"], f"{where}/{kind}/account")
     for kind in ("add", "grant", "deduct", "partner"):
         amount = effect.get(kind, {}).get("amount")
         if isinstance(amount, str):
-            yield from _formula(contents, found, amount, f"{where}/{kind}/amount")
+            yield from expression_findings(amount, f"{where}/{kind}/amount", contents)
     if "code" in effect:
         yield from _code(contents, effect["code"], f"{where}/code")
     tiers = [tier["code"] for tier in contents.get("tiers", {}).get("ladder", ())]
     if "tier" in effect and effect["tier"] not in tiers:
-        yield Finding(f"{where}/tier", f"There is no tier {effect['tier']} in the ladder.")
+        hint = hint_at(effect["tier"], tiers, called="Tiers")
+        yield Finding(f"{where}/tier", f"There is no tier {effect['tier']} in the ladder.", hint)
 
 
 def _code(contents: Contents, series: str, where: str) -> Iterator[Finding]:
     found = contents.get("codes", {}).get(series)
     if found is None:
-        names = ", ".join(contents.get("codes", {})) or "none yet"
-        yield Finding(where, f"There is no series of codes {series}.", f"Series: {names}.")
+        yield unknown(where, "series of codes", series, contents.get("codes", {}), called="Series")
     elif found["kind"] not in _OWNED:
         hint = "Give the series the kind personal or shareable."
         yield Finding(where, f"Codes of {series} belong to no member.", hint)
@@ -99,19 +100,7 @@ def _tier_moments(contents: Contents) -> Iterator[Finding]:
 def _account(contents: Contents, kind: str, code: str, where: str) -> Iterator[Finding]:
     account = contents.get("accounts", {}).get(code)
     if account is None:
-        names = ", ".join(contents.get("accounts", {})) or "none yet"
-        yield Finding(where, f"There is no account {code}.", f"Accounts: {names}.")
+        yield unknown(where, "account", code, contents.get("accounts", {}), called="Accounts")
     elif kind == "grant" and account["kind"] != "entitlement":
         hint = "Write add for units, or give the account the kind entitlement."
         yield Finding(where, f"{code} is an account of {account['kind']}.", hint)
-
-
-def _formula(contents: Contents, found: Contents, text: str, where: str) -> Iterator[Finding]:
-    wrong = list(expression_findings(text, where, contents))
-    yield from wrong
-    names = () if wrong else parse(text, wanted="number").names
-    known = set(found.get("data", {})) | (set(OF_RECEIPT) if "cites" in found else set())
-    for name in sorted(names):
-        if name.startswith(_NAME) and name.removeprefix(_NAME) not in known:
-            hint = f"Fields: {', '.join(sorted(known)) or 'none'}."
-            yield Finding(where, f"The activity brings no {name.removeprefix(_NAME)}.", hint)

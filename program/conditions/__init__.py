@@ -7,10 +7,10 @@ into a selection of lines and an occasion; `why_not` names the first condition t
 from program.conditions.baskets import Codes
 from program.conditions.checking import expression_findings, when_findings, whens, why_never
 from program.conditions.compiling import WHEN_SCHEMA, compile_selection, compile_when
-from program.conditions.expressions import BadExpression, Expression, parse
+from program.conditions.expressions import BadExpression, Expression, compared, parse
 from program.conditions.formulas import scope_of
 from program.conditions.matching import spell, to_number
-from program.conditions.names import FUNCTIONS, LINE_NAMES, Scope, find_name
+from program.conditions.names import FUNCTIONS, LINE_NAMES, Scope, all_names, find_name
 from program.conditions.occasions import is_occasion, why_not
 from program.conditions.selecting import category_path, is_selected
 from program.conditions.terms import Condition, Occasion, Selection
@@ -26,7 +26,9 @@ __all__ = [
     "Occasion",
     "Scope",
     "Selection",
+    "all_names",
     "category_path",
+    "compared",
     "compile_selection",
     "compile_when",
     "expression_findings",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
 from program.conditions.compiling import minutes_of
 from program.conditions.expressions import BadExpression, parse
-from program.findings import Finding, amount_findings
+from program.findings import Finding, amount_findings, hint_at
 
 Contents = Mapping[str, Any]
 _INCLUDED = ("categories", "skus", "brands", "flags")
@@ -41,9 +40,10 @@ def when_findings(contents: Contents) -> Iterator[Finding]:
     }
     for pointer, when in whens(contents):
         for name, codes in known.items():
-            for code in when.get(name, ()):
+            for place, code in enumerate(when.get(name, ())):
                 if code not in codes:
-                    yield _unknown(f"{pointer}/{name}", name, code, codes)
+                    inner = place if name == "tiers" else code
+                    yield _unknown(f"{pointer}/{name}/{inner}", name, code, codes)
         yield from _dates(when, pointer)
         yield from _hours(when, pointer)
         least = when.get("min_amount")
@@ -81,9 +81,7 @@ def expression_findings(
 
 def _unknown(pointer: str, kind: str, code: str, known: set[str]) -> Finding:
     what = {"tiers": f"tier {code} in the ladder", "accounts": f"account {code}"}[kind]
-    close = get_close_matches(code, sorted(known), n=1)
-    hint = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(sorted(known)) or 'none'}."
-    return Finding(pointer, f"There is no {what}.", hint)
+    return Finding(pointer, f"There is no {what}.", hint_at(code, sorted(known)))
 
 
 def _dates(when: Contents, pointer: str) -> Iterator[Finding]:

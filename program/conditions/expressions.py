@@ -16,7 +16,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Context as DecimalContext
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +23,7 @@ import rule_engine
 from rule_engine import DataType
 
 from program.conditions.names import LINE_NAMES, Name, Scope, all_names, find_name
+from program.nearest import nearest
 
 MAX_CHARACTERS = 500
 MAX_TOKENS = 120
@@ -178,8 +178,8 @@ def _strange(rest: str) -> tuple[str, str]:
 
 def _nearest(word: str) -> str:
     names = all_names()
-    close = get_close_matches(word, names, n=1)
-    return f"Did you mean {close[0]}?" if close else f"Known: {', '.join(names)}."
+    near = nearest(word, names)
+    return f"Did you mean {near}?" if near else f"Known: {', '.join(names)}."
 
 
 def _explained(error: rule_engine.EngineError) -> BadExpression:
@@ -197,3 +197,22 @@ def _kind(found: Any) -> str:
     if DataType.is_type(found, DataType.FLOAT):
         return "number"
     return "any" if DataType.is_type(found, DataType.UNDEFINED) else "text"
+
+
+def compared(text: str) -> list[tuple[str, str]]:
+    """List (name, text) for every name of a formula that is held against a text written out."""
+    tokens = list(_tokens(text))
+    found: list[tuple[str, str]] = []
+    for place, (kind, word) in enumerate(tokens):
+        if kind != "name" or word in _WORDS:
+            continue
+        after, before = tokens[place + 1 : place + 3], tokens[max(place - 2, 0) : place][::-1]
+        for pair in (after, before):
+            if len(pair) == 2 and pair[0][1] in ("==", "!=") and pair[1][0] == "text":
+                found.append((word, pair[1][1][1:-1]))
+        if [each for _, each in after] == ["in", "["]:
+            for each, inner in tokens[place + 3 :]:
+                if inner == "]":
+                    break
+                found += [(word, inner[1:-1])] if each == "text" else []
+    return found

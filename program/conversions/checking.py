@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from program.findings import Finding
+from program.findings import Finding, unknown
 
 
 def conversions_findings(contents: Mapping[str, Any]) -> Iterator[Finding]:
@@ -17,9 +17,8 @@ def conversions_findings(contents: Mapping[str, Any]) -> Iterator[Finding]:
         if into is None:
             continue
         if into not in accounts:
-            yield Finding(
-                where, f"There is no account {into}.", f"Accounts: {', '.join(accounts)}."
-            )
+            others = [name for name in accounts if name != code]
+            yield unknown(where, "account", into, others, called="Accounts")
         elif into == code or "converts" in accounts[into]:
             hint = "Let it become something that stays."
             yield Finding(where, f"Units of {into} are themselves converted.", hint)

@@ -8,7 +8,7 @@ from typing import Any
 
 from program.draws.compiling import shares_of
 from program.errors import ManifestWarning
-from program.findings import Finding
+from program.findings import Finding, hint_at, unknown
 
 Contents = Mapping[str, Any]
 
@@ -49,12 +49,8 @@ def _prizes(contents: Contents, draw: Contents, where: str) -> Iterator[Finding]
         seen.add(prize["code"])
         account = prize["give"].get("account")
         if account is not None and account not in accounts:
-            names = ", ".join(accounts) or "none yet"
-            pointer, message = (
-                f"{where}/prizes/{place}/give/account",
-                f"There is no account {account}.",
-            )
-            yield Finding(pointer, message, f"Accounts: {names}.")
+            pointer = f"{where}/prizes/{place}/give/account"
+            yield unknown(pointer, "account", account, accounts, called="Accounts")
 
 
 def _series(contents: Contents, draw: Contents, where: str) -> Iterator[Finding]:
@@ -64,8 +60,8 @@ def _series(contents: Contents, draw: Contents, where: str) -> Iterator[Finding]
         if name is None:
             continue
         if known.get(name, {}).get("kind") != "personal":
-            personal = ", ".join(n for n, s in known.items() if s.get("kind") == "personal")
-            hint = f"Personal series: {personal or 'none yet'}."
+            personal = [n for n, s in known.items() if s.get("kind") == "personal"]
+            hint = hint_at(name, personal, called="Personal series")
             yield Finding(pointer, f"There is no series {name} of personal codes.", hint)
         if draw.get("on") == "activity":
             yield Finding(pointer, "An activity wins units of an account, not a code.")

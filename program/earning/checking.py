@@ -8,10 +8,17 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from program.conditions import FUNCTIONS, LINE_NAMES, expression_findings, find_name
+from program.conditions import (
+    FUNCTIONS,
+    LINE_NAMES,
+    all_names,
+    expression_findings,
+    find_name,
+)
 from program.earning.compiling import RECEIPT, percents_of, rate_of
 from program.errors import ManifestWarning
-from program.findings import Finding
+from program.findings import Finding, hint_at, unknown
+from program.nearest import nearest
 from program.terms import Terms
 
 Contents = Mapping[str, Any]
@@ -37,8 +44,7 @@ def earning_findings(contents: Contents) -> Iterator[Finding]:
 def _known(contents: Contents, code: str, pointer: str) -> Iterator[Finding]:
     accounts = contents.get("accounts", {})
     if code not in accounts:
-        names = ", ".join(accounts) or "none yet"
-        yield Finding(pointer, f"There is no account {code}.", f"Accounts: {names}.")
+        yield unknown(pointer, "account", code, accounts, called="Accounts")
 
 
 def _trigger(contents: Contents, rule: Contents, where: str) -> Iterator[Finding]:
@@ -46,17 +52,15 @@ def _trigger(contents: Contents, rule: Contents, where: str) -> Iterator[Finding
     trigger = rule.get("on", RECEIPT)
     declared = contents.get("activities", {})
     if trigger != RECEIPT and trigger not in declared:
-        names = ", ".join((RECEIPT, *declared))
-        yield Finding(f"{where}/on", f"There is no activity {trigger}.", f"Known: {names}.")
+        yield unknown(f"{where}/on", "activity", trigger, (RECEIPT, *declared))
     brings = declared.get(trigger, {}).get("data", {})
     of = rule["give"].get("of")
     if isinstance(of, str):
         if trigger == RECEIPT:
             yield Finding(f"{where}/give/of", "A receipt brings no data; leave of out.")
         elif of.removeprefix("data.") not in brings:
-            names = ", ".join(f"data.{name}" for name in brings) or "none"
-            message = f"{trigger} does not bring {of}."
-            yield Finding(f"{where}/give/of", message, f"It brings: {names}.")
+            hint = hint_at(of, [f"data.{name}" for name in brings], called="It brings")
+            yield Finding(f"{where}/give/of", f"{trigger} does not bring {of}.", hint)
 
 
 def _multiplier(rule: Contents, by_id: Mapping[str, Contents], where: str) -> Iterator[Finding]:
@@ -69,7 +73,7 @@ def _multiplier(rule: Contents, by_id: Mapping[str, Contents], where: str) -> It
     for name in give["of"]:
         source = by_id.get(name)
         if source is None:
-            yield Finding(f"{where}/of", f"There is no rule {name}.")
+            yield unknown(f"{where}/of", "rule", name, by_id.keys() - {rule["id"]}, called="Rules")
             continue
         if "multiplier" in source["give"]:
             yield Finding(f"{where}/of", f"{name} is itself a multiplier.")
@@ -93,7 +97,9 @@ def _table(table: Contents, where: str) -> Iterator[Finding]:
     for place, name in enumerate(table["by"]):
         hint = "As in attribute.tariff, data.fare, basket.delivery, tier, channel."
         if find_name(name) is None or name in FUNCTIONS:
-            yield Finding(f"{where}/by/{place}", f"There is nothing called {name}.", hint)
+            near = nearest(name, [each for each in all_names() if each not in FUNCTIONS])
+            told = f"Did you mean {near}?" if near else hint
+            yield Finding(f"{where}/by/{place}", f"There is nothing called {name}.", told)
         elif name in LINE_NAMES or name == "segments":
             message = f"A table has one rate for a purchase; {name} may be several things."
             yield Finding(f"{where}/by/{place}", message, hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from program.findings import Finding
+from program.findings import Finding, unknown
 
 Contents = Mapping[str, Any]
 _KINDS = ("entitlement", "product")
@@ -21,8 +21,7 @@ def gives_findings(
         code, every = give["account"], give.get("every", "")
         pointer = f"{where}/{place}/account"
         if code not in accounts:
-            names = ", ".join(accounts) or "none yet"
-            yield Finding(pointer, f"There is no account {code}.", f"Accounts: {names}.")
+            yield unknown(pointer, "account", code, accounts, called="Accounts")
         elif accounts[code]["kind"] not in _KINDS:
             hint = "Give it an account of kind entitlement."
             kind = accounts[code]["kind"]

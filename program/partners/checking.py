@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from program.errors import ManifestWarning
-from program.findings import Finding
+from program.findings import Finding, unknown
 from program.partners.compiling import begins, rates_of
 from program.partners.rules import OPERATOR
 
@@ -65,9 +65,7 @@ def _accounts(contents: Contents, partner: Contents, where: str) -> Iterator[Fin
     known = contents.get("accounts", {})
     for code in partner.get("accounts", []):
         if code not in known:
-            names = ", ".join(known) or "none yet"
-            message = f"There is no account {code}."
-            yield Finding(f"{where}/accounts", message, f"Accounts: {names}.")
+            yield unknown(f"{where}/accounts", "account", code, known, called="Accounts")
         elif known[code]["kind"] in ("status", "counter"):
             message = f"{code} is of kind {known[code]['kind']}, which is not cleared."
             yield Finding(f"{where}/accounts", message)
@@ -77,8 +75,7 @@ def _rewards(contents: Contents, partner: Contents, where: str) -> Iterator[Find
     known = [reward["code"] for reward in contents.get("rewards", [])]
     for code in partner.get("rewards", []):
         if code not in known:
-            hint = f"Rewards: {', '.join(known) or 'none yet'}."
-            yield Finding(f"{where}/rewards", f"There is no reward {code}.", hint)
+            yield unknown(f"{where}/rewards", "reward", code, known, called="Rewards")
 
 
 def _rates(partner: Contents, where: str) -> Iterator[Finding]:

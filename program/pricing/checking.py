@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from program.findings import Finding, amount_findings
+from program.findings import Finding, amount_findings, unknown
+from program.nearest import nearest
 
 Contents = Mapping[str, Any]
 _RISING = {"ladder": "from", "bands": "above"}
@@ -34,12 +35,13 @@ def pricing_findings(contents: Contents) -> Iterator[Finding]:
 def _names(rule: Contents, where: str, groups: list[str], known: set[str]) -> Iterator[Finding]:
     group = rule.get("group")
     if group is not None and group not in groups:
-        hint = f"Groups of stacking: {', '.join(groups) or 'none yet'}."
-        yield Finding(f"{where}/group", f"There is no group {group}.", hint)
+        yield unknown(f"{where}/group", "group", group, groups, called="Groups of stacking")
     for name in rule.get("not_with", ()):
         if name == rule["id"] or name not in known:
             what = "itself" if name == rule["id"] else name
-            hint = "Name other rules of pricing, or groups of stacking."
+            near = nearest(name, known - {rule["id"]})
+            usual = "Name other rules of pricing, or groups of stacking."
+            hint = f"Did you mean {near}?" if near and name != rule["id"] else usual
             yield Finding(f"{where}/not_with", f"There is no other rule or group {what}.", hint)
 
 
@@ -74,9 +76,10 @@ def _climbing(rule: Contents, where: str, contents: Contents) -> Iterator[Findin
             continue
         account = found.get("account")
         if account is not None and account not in contents.get("accounts", {}):
-            names = ", ".join(contents.get("accounts", {})) or "none yet"
-            message, hint = f"There is no account {account}.", f"Accounts: {names}."
-            yield Finding(f"{where}/{part}/account", message, hint)
+            accounts = contents.get("accounts", {})
+            yield unknown(
+                f"{where}/{part}/account", "account", account, accounts, called="Accounts"
+            )
         if account is None and found.get("by") == "account":
             hint = "Add `account`, the code of what the member collects."
             yield Finding(f"{where}/{part}/by", "Which account?", hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from program.findings import Finding, amount_findings
+from program.findings import Finding, amount_findings, unknown
 
 
 def referral_findings(contents: Mapping[str, Any]) -> Iterator[Finding]:
@@ -15,8 +15,7 @@ def referral_findings(contents: Mapping[str, Any]) -> Iterator[Finding]:
     for side in ("referrer", "friend"):
         code = found.get(side, {}).get("account")
         if code is not None and code not in accounts:
-            names = ", ".join(accounts) or "none yet"
             where = f"/referral/{side}/account"
-            yield Finding(where, f"There is no account {code}.", f"Accounts: {names}.")
+            yield unknown(where, "account", code, accounts, called="Accounts")
     least, pointer = found.get("min_amount"), "/referral/min_amount"
     yield from amount_findings(least, pointer, contents["currency"])

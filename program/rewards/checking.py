@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from program.errors import ManifestWarning
-from program.findings import Finding, amount_findings
+from program.findings import Finding, amount_findings, unknown
 
 Contents = Mapping[str, Any]
 _SPENDABLE = frozenset({"points", "stamps", "money"})
@@ -74,17 +74,16 @@ def _gift(contents: Contents, gift: Contents, where: str) -> Iterator[Finding]:
     if "code" in gift:
         series = contents.get("codes", {}).get(gift["code"])
         if series is None:
-            names = ", ".join(contents.get("codes", {})) or "none yet"
-            hint = f"Series: {names}."
-            yield Finding(f"{where}/code", f"There is no series of codes {gift['code']}.", hint)
+            series_known = contents.get("codes", {})
+            what = "series of codes"
+            yield unknown(f"{where}/code", what, gift["code"], series_known, called="Series")
         elif series["kind"] != "personal":
             message = f"{gift['code']} is a series of {series['kind']} codes."
             yield Finding(f"{where}/code", message, "Give a series of kind personal.")
 
 
 def _unknown(contents: Contents, code: str, pointer: str) -> Finding:
-    names = ", ".join(contents.get("accounts", {})) or "none yet"
-    return Finding(pointer, f"There is no account {code}.", f"Accounts: {names}.")
+    return unknown(pointer, "account", code, contents.get("accounts", {}), called="Accounts")
 
 
 def rewards_advice(contents: Contents) -> Iterator[ManifestWarning]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from program.entitlements import gives_findings
 from program.errors import ManifestWarning
-from program.findings import Finding
+from program.findings import Finding, unknown
 
 Contents = Mapping[str, Any]
 _METRICS = ("status", "counter")
@@ -78,8 +78,7 @@ def _moments(tiers: Contents) -> Iterator[Finding]:
 def _metric(contents: Contents, code: str, pointer: str) -> Iterator[Finding]:
     known = contents.get("accounts", {})
     if code not in known:
-        names = ", ".join(known) or "none yet"
-        yield Finding(pointer, f"There is no account {code}.", f"Accounts: {names}.")
+        yield unknown(pointer, "account", code, known, called="Accounts")
         return
     kind = known[code]["kind"]
     if kind not in _METRICS:

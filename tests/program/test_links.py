@@ -47,7 +47,7 @@ def problems(text: str) -> list[str]:
         ),
         ({"cards": {"usage": "anybody"}}, "/cards/usage"),
         ({"pricing": [{"id": "a", "reason": "A", "when": {"links": ["cousin"]},
-                       "discount": {"percent": 5}}]}, "/pricing/0/when/links"),
+                       "discount": {"percent": 5}}]}, "/pricing/0/when/links/0"),
         ({"earning": [{"id": "a", "account": "points", "reason": "A", "to": "cousin",
                        "give": {"percent": 1}}]}, "/earning/0/to"),
     ],

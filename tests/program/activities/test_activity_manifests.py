@@ -42,7 +42,7 @@ def gives(amount: Any = 1, **changes: Any) -> dict[str, Any]:
         (gives("data.x ** 2"), "then/0/add/amount"),
         (gives("'text'"), "then/0/add/amount"),
         (gives(once_per="line"), "once_per"),
-        (gives(once_per={"data": ["sku"]}), "once_per/data"),
+        (gives(once_per={"data": ["sku"]}), "once_per/data/0"),
         (gives(cites={"receipt": "line"}, data={"paid": {"type": "money"}}), "data/paid"),
         (gives(data={"n": {"type": "number", "min": 5, "max": 1}}), "data/n/min"),
         (gives(happens={"on": "birthday"}, data={"n": {"type": "number"}}), "data"),

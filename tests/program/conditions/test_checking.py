@@ -25,8 +25,8 @@ def contents(**when: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("when", "pointer", "message"),
     [
-        ({"tiers": ["golt"]}, "tiers", "There is no tier golt in the ladder."),
-        ({"accounts": {"pints": {"gte": 1}}}, "accounts", "There is no account pints."),
+        ({"tiers": ["golt"]}, "tiers/0", "There is no tier golt in the ladder."),
+        ({"accounts": {"pints": {"gte": 1}}}, "accounts/pints", "There is no account pints."),
         ({"from": "2026-02-30"}, "from", "There is no day 2026-02-30."),
         ({"hours": "10:00-10:00"}, "hours", "10:00-10:00 begins when it ends."),
         ({"min_amount": "1.005"}, "min_amount", "1.005 has more than 2 digits after the point."),
@@ -111,7 +111,7 @@ def test_an_activity_of_any_name_has_its_conditions_looked_at(name: str) -> None
 
     found = [each.pointer for each in when_findings(manifest)]
 
-    assert found == [f"/activities/{name}/when/tiers"]
+    assert found == [f"/activities/{name}/when/tiers/0"]
 
 
 def test_rates_for_something_called_when_are_no_conditions() -> None:

@@ -94,7 +94,7 @@ def test_conversions_that_do_not_fit_are_refused(into: str, message: str) -> Non
 
 def test_generous_tables_and_bands_are_told() -> None:
     bands = {"account": "points", "steps": [{"from": 0, "percent": 5}, {"from": 9, "percent": 20}]}
-    table = {"by": ["tier"], "rates": {"gold": 25}}
+    table = {"by": ["channel"], "rates": {"app": 25}}
     rules = [a_rule(id="b", give={"bands": bands}), a_rule(id="t", give={"table": table})]
 
     found = read_manifest(text_of(earning=rules, burning={"account": "points", "value": 1}))

@@ -34,6 +34,12 @@ if TYPE_CHECKING:  # A section knows the trunk; the trunk only carries it.
 
 Text = Mapping[str, str]
 
+_REFERRAL_REASON = {
+    "en": "Bringing a friend",
+    "ru": "Приглашение друга",
+    "ro": "Invitarea unui prieten",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
@@ -214,7 +220,8 @@ class Terms:
     @property
     def reasons(self) -> dict[str, Text]:
         """What shoppers read beside points and discounts, by the id of the rule."""
-        found = {rule.id: rule.reason for rule in self.rules}
+        found: dict[str, Text] = {"referral": _REFERRAL_REASON} if self.referral is not None else {}
+        found |= {rule.id: rule.reason for rule in self.rules}
         if self.pricing is not None:
             found |= {rule.id: rule.reason for rule in self.pricing.rules}
         if self.draws is not None:

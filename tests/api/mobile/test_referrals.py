@@ -42,6 +42,9 @@ def test_a_friend_enters_the_code_and_the_member_sees_what_became_of_it(
     assert [one["state"] for one in before] == ["registered"]
     assert (after["state"], after["due_at"]) == ("qualified", "2026-03-16T22:00:00.000Z")
     assert anna.get(REFERRALS).json["code"] == code
+    history = anna.get("/v1/mobile/history", headers={"Accept-Language": "ru"}).json["items"]
+    (reward,) = [entry for entry in history if entry["operation"] == "referral"]
+    assert reward["movements"][0]["rules"][0]["reason"] == "Приглашение друга"
 
 
 def test_what_is_no_referral_is_refused(anna: Person, boris: Person, till: Person) -> None:

@@ -18,6 +18,8 @@ from program.errors import ManifestInvalid, Problem
 MAX_CHARACTERS = 200_000
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
+# What the reader says where a text that is not quoted has a colon in it.
+_COLON = ("mapping values are not allowed here", "could not find expected ':'")
 _PLAIN = ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")
 _TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in _PLAIN)
 
@@ -60,8 +62,10 @@ def load(text: str) -> Marked:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        message = f"This is not YAML: {error.problem or error.context}."
-        raise ManifestInvalid([Problem("", line, message)]) from error
+        problem = error.problem or error.context
+        hint = 'Quote text with a colon, as in "2 % off: today".' if problem in _COLON else ""
+        message = f"This is not YAML: {problem}."
+        raise ManifestInvalid([Problem("", line, message, hint)]) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise ManifestInvalid([Problem("", 1, "This is not YAML.")]) from error
     marked = Marked()

@@ -152,7 +152,8 @@ def test_each_kind_of_expiry_has_its_own_settings(expiry: dict[str, Any], said: 
         ({"multiplier": 2, "of": ["nobody"]}, "There is no rule nobody"),
         ({"multiplier": 2, "of": ["again"]}, "itself a multiplier"),
         ({"multiplier": 2, "of": ["other"]}, "another account"),
-        ({"multiplier": 2}, "do not go together"),
+        ({"multiplier": 2}, "of is missing."),
+        ({"points": 2}, "do not go together"),
     ],
 )
 def test_a_multiplier_needs_rules_of_its_account(give: dict[str, Any], said: str) -> None:

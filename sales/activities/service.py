@@ -83,7 +83,7 @@ def record_as(
     """Write down an activity of a known type, sent or happened by itself."""
     check_time(occurrence.occurred_at)
     activity = records.activity_id(occurrence.program, occurrence.source, occurrence.id)
-    data = read_data(terms, kind, occurrence)
+    data = fields_of(terms, kind, occurrence)
     natural = (records.change_key(activity, 0),)
     operation = records.OPERATIONS["record"]
     body = occurrence.body()
@@ -95,7 +95,7 @@ def record_as(
     return recorded(posting)
 
 
-def read_data(terms: Terms, kind: activities.ActivityType, occurrence: Occurrence) -> Record:
+def fields_of(terms: Terms, kind: activities.ActivityType, occurrence: Occurrence) -> Record:
     """Read what comes with an activity by its type's fields. Raises `ActivityInvalid`."""
     data, faults = activities.read_fields(kind.fields, occurrence.data, currency=terms.currency)
     if faults:

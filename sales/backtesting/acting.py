@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from program import Rejection, effects
 from sales import credits
-from sales.activities.crediting import source_of
-from sales.activities.deciding import decided
-from sales.activities.errors import ActivityRejected
-from sales.activities.judging import Told, judge
-from sales.activities.service import read_data, type_of
-from sales.activities.values import Occurrence
+from sales.activities import (
+    ActivityRejected,
+    Occurrence,
+    Told,
+    decided,
+    fields_of,
+    judge,
+    source_of,
+    type_of,
+)
 from sales.backtesting.events import Activity, Decided
 from sales.backtesting.uses import chances_under
 from sales.crediting import Row
@@ -48,7 +52,7 @@ class Acts:
             kind,
             what,
             event.activity,
-            read_data(terms, kind, what),
+            fields_of(terms, kind, what),
             chances,
             self._receipt,
             lambda owner_id: player.other(owner_id).wallet.view(event.at),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from program import PresentedCode, draws
-from sales.activities.values import Occurrence
+from sales.activities import Occurrence
 from sales.values import ReturnedLine, Sale
 from wallet import Step, WalletView
 

@@ -16,9 +16,8 @@ from typing import Any
 
 from foundation import Config, clock, database
 from program import Line, PresentedCode
-from sales import receipts
-from sales.activities import records as activity_records
-from sales.activities.values import Occurrence
+from sales import activities, receipts
+from sales.activities import Occurrence
 from sales.backtesting.circles import circles_of
 from sales.backtesting.events import (
     Activity,
@@ -156,13 +155,13 @@ class _Reader:
             if self.program in (None, record["program"]):
                 what = self._purchase if operation == "sale" else self._given_back
                 self.events.append(what(entry, record))
-        elif activity_records.is_activity_entry(entry):
+        elif activities.is_activity_entry(entry):
             self._activity(entry)
         elif operation not in _FOLLOWS and (steps := deed_of(entry)):
             self.events.append(Deed(entry["ts"], tuple(steps), credited_by(entry["k"])))
 
     def _activity(self, entry: Mapping[str, Any]) -> None:
-        record = activity_records.record_of(entry)
+        record = activities.record_of(entry)
         if self.program not in (None, record["program"]):
             return
         if record["n"] == 0:

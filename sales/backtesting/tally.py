@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from program import Evaluation, PresentedCode, effects
 from sales.crediting import Row
-from sales.draws import Chance
-from sales.draws.tickets import OPEN
+from sales.draws import OPEN, Chance
 from wallet import WalletView
 
 Names = tuple[str, ...]
@@ -20,6 +19,7 @@ _KINDS = {
     "earn": "earned",
     "burn": "burned",
     "expire": "expired",
+    "expire_reverse": "expired",
     "earn_reverse": "clawed",
     "burn_reverse": "restored",
 }

@@ -12,8 +12,7 @@ from foundation import database
 from program import PresentedCode, Terms, codes, local_date, terms_of
 from sales import receipts
 from sales.backtesting.events import Purchase, Ticket
-from sales.draws import Chance
-from sales.draws.tickets import open_chances
+from sales.draws import Chance, open_chances
 
 _UNDONE = frozenset({"cancelled", "open", "returned"})
 Places = Mapping[str, Mapping[str, tuple[int, int]]]

@@ -10,6 +10,7 @@ from sales.draws.errors import DrawNotFound, DrawPeriodUnknown
 from sales.draws.queries import DrawView, PrizeView, Proof, SpanView, list_draws, prove
 from sales.draws.seeds import forget_cache, publish_all_seeds, publish_for, publish_seeds
 from sales.draws.tickets import (
+    OPEN,
     POOLS,
     Chance,
     Tickets,
@@ -21,6 +22,7 @@ from sales.draws.tickets import (
 )
 
 __all__ = [
+    "OPEN",
     "POOLS",
     "Chance",
     "DrawNotFound",
@@ -35,6 +37,7 @@ __all__ = [
     "forget_steps",
     "kept_prizes",
     "list_draws",
+    "open_chances",
     "on_entry_posted",
     "open_chances",
     "prove",

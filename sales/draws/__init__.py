@@ -39,7 +39,6 @@ __all__ = [
     "list_draws",
     "open_chances",
     "on_entry_posted",
-    "open_chances",
     "prove",
     "publish_all_seeds",
     "publish_for",

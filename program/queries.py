@@ -20,7 +20,7 @@ from program.errors import (
     ProgramNotFound,
     VersionNotFound,
 )
-from program.manifest import Manifest, read_manifest
+from program.manifest import Manifest, read_stored
 from program.models import ProgramVersion
 from program.terms import Terms
 
@@ -184,7 +184,7 @@ def _manifest(record: Record) -> Manifest:
     """Read a stored manifest, once per version and process."""
     key = (record["program"], record["version"])
     if key not in _manifests:
-        _manifests[key] = read_manifest(record["manifest"], version=record["version"])
+        _manifests[key] = read_stored(record["manifest"], version=record["version"])
     return _manifests[key]
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pymongo.database import Database
 
 import program
 from foundation.clock import FrozenClock
@@ -207,3 +208,14 @@ def test_a_version_that_revalues_what_members_hold_says_so_for_good() -> None:
     assert [warning.code for warning in planned] == ["UNIT_VALUE_CHANGED"]
     assert applied.warnings == planned == program.get_version("shop", 2).warnings
     assert program.apply(dearer, author="olga") == applied
+
+
+def test_a_version_in_force_is_read_whatever_the_schema_says_by_now(
+    database: Database[dict[str, Any]],
+) -> None:
+    program.apply(FIRST, author="olga")
+    older = FIRST.replace('"name": "Shop"', '"name": "Shop", "once_allowed": 1')
+    database["program_versions"].update_one({"_id": {"$ne": ""}}, {"$set": {"manifest": older}})
+    program.forget_cache()
+
+    assert program.terms_at("shop", OPENED).version == 1

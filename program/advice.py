@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from program.conditions import whens, why_never
@@ -10,6 +11,7 @@ from program.draws import draws_advice
 from program.earning import earning_advice
 from program.errors import ManifestWarning
 from program.links import links_advice
+from program.marks import pointer_to
 from program.paid import membership_advice
 from program.partners import partners_advice
 from program.pricing import pricing_advice
@@ -19,6 +21,10 @@ from program.tiers import tiers_advice
 from program.wording import wording_advice
 
 Contents = Mapping[str, Any]
+TINY_PERCENT = Decimal("0.1")
+_PERCENTS = frozenset({"percent", "max_percent"})
+# What stands in these is named by the operator: a key called percent is no percent there.
+_FREE = frozenset({"attributes", "data", "basket", "rates", "set", "regions"})
 _GOODS = frozenset({"categories", "skus", "brands", "flags", "min_quantity", "min_amount_of"})
 
 
@@ -27,6 +33,7 @@ def warnings_about(contents: Contents, terms: Terms) -> Iterator[ManifestWarning
     yield from earning_advice(contents, terms)
     yield from _never_firing(contents)
     yield from _never_true(contents)
+    yield from _tiny_percents(contents)
     yield from pricing_advice(contents)
     yield from tiers_advice(contents)
     yield from membership_advice(contents, terms.membership)
@@ -45,6 +52,32 @@ def _never_true(contents: Contents) -> Iterator[ManifestWarning]:
         why = why_never(when)
         if why and not pointer.startswith(("/earning/", "/pricing/")):
             yield ManifestWarning("RULE_NEVER_FIRES", pointer, f"This can never be: {why}.")
+
+
+def _tiny_percents(found: Any, pointer: str = "") -> Iterator[ManifestWarning]:
+    """Warn of percents that look like fractions: 0.03 where 3 is meant."""
+    if isinstance(found, Mapping):
+        for key, value in found.items():
+            inner = pointer + pointer_to(key)
+            if key in _PERCENTS:
+                yield from _tiny_rates(value, inner)
+            elif key == "table" and "rates" in value:
+                yield from _tiny_rates(value["rates"], f"{inner}/rates")
+            elif key not in _FREE:
+                yield from _tiny_percents(value, inner)
+    elif isinstance(found, list):
+        for place, each in enumerate(found):
+            yield from _tiny_percents(each, f"{pointer}/{place}")
+
+
+def _tiny_rates(rates: Any, pointer: str) -> Iterator[ManifestWarning]:
+    if isinstance(rates, Mapping):
+        for key, value in rates.items():
+            yield from _tiny_rates(value, pointer + pointer_to(key))
+    elif isinstance(rates, str) and 0 < Decimal(rates) < TINY_PERCENT:
+        meant = (Decimal(rates) * 100).normalize()
+        message = f"{rates} is {rates} in a hundred: did you mean {meant:f}?"
+        yield ManifestWarning("PERCENT_TINY", pointer, message)
 
 
 def _never_firing(contents: Contents) -> Iterator[ManifestWarning]:

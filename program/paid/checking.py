@@ -11,6 +11,8 @@ from program.findings import Finding, amount_findings
 from program.paid.terms import PaidTerms
 
 Contents = Mapping[str, Any]
+_GOODS = frozenset({"categories", "skus", "brands", "flags"})
+_OFF = frozenset({"discount", "ladder", "bands"})
 
 
 def membership_findings(contents: Contents) -> Iterator[Finding]:
@@ -24,7 +26,23 @@ def membership_findings(contents: Contents) -> Iterator[Finding]:
 
 
 def membership_advice(contents: Contents, terms: PaidTerms | None) -> Iterator[ManifestWarning]:
-    """Warn of a membership that gives nothing."""
+    """Warn of a membership that gives nothing, and of one whose fee is discounted."""
+    if terms is not None:
+        yield from _discounted(contents, terms.sku)
     if terms is not None and not terms.rules and not terms.gives:
         message = "The membership gives nothing: no rule asks for it with when: {paid: true}."
         yield ManifestWarning("MEMBERSHIP_WITHOUT_BENEFIT", "/membership", message)
+
+
+def _discounted(contents: Contents, sku: str) -> Iterator[ManifestWarning]:
+    """Warn of discounts on everything that take something off the fee too."""
+    for place, rule in enumerate(contents.get("pricing", ())):
+        when = rule.get("when", {})
+        is_of_all = not _GOODS & when.keys() and sku not in when.get("exclude_skus", ())
+        takes_off = _OFF & rule.keys() and rule.get("discount", {}).get("on") != "shipping"
+        if is_of_all and takes_off:
+            message = (
+                f"{rule['id']} takes something off the fee of the membership too; "
+                f"exclude it with when: {{ exclude_skus: [{sku}] }}."
+            )
+            yield ManifestWarning("MEMBERSHIP_FEE_DISCOUNTED", f"/pricing/{place}", message)

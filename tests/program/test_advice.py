@@ -67,3 +67,51 @@ def test_units_that_lapse_before_they_can_be_used_are_told() -> None:
     accounts = {"points": {"kind": "points", "expiry": expiry, "pending": {"days": 11}}}
 
     assert warned(accounts=accounts) == [("EXPIRES_BEFORE_AVAILABLE", "/accounts/points/pending")]
+
+
+@pytest.mark.parametrize(
+    ("sections", "place"),
+    [
+        ({"earning": [a_rule(give={"percent": "0.03"})]}, "/earning/0/give/percent"),
+        (
+            {"earning": [a_rule(give={"table": {"by": ["channel"], "rates": {"app": "0.05"}}})]},
+            "/earning/0/give/table/rates/app",
+        ),
+        (
+            {"pricing": [{"id": "p", "reason": "P", "discount": {"percent": "0.099"}}]},
+            "/pricing/0/discount/percent",
+        ),
+        ({"burning": BURNING | {"max_percent": "0.05"}}, "/burning/max_percent"),
+        ({"earning": [a_rule(give={"percent": "0.1"})]}, None),
+        ({"earning": [a_rule(give={"percent": "0.5"})]}, None),
+    ],
+)
+def test_a_percent_that_looks_like_a_fraction_is_told(
+    sections: dict[str, Any], place: str | None
+) -> None:
+    assert warned(**sections) == ([("PERCENT_TINY", place)] if place else [])
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_told"),
+    [
+        ({"discount": {"percent": 5}}, True),
+        ({"discount": {"percent": 5}, "when": {"paid": True}}, True),
+        ({"ladder": {"steps": [{"from": 0, "percent": 5}]}}, True),
+        ({"discount": {"percent": 5}, "when": {"exclude_skus": ["CLUB"]}}, False),
+        ({"discount": {"percent": 5}, "when": {"categories": ["tea"]}}, False),
+        ({"discount": {"percent": 5, "on": "shipping"}}, False),
+        ({"prices": {"TEA": 5}}, False),
+    ],
+)
+def test_a_discount_on_the_fee_of_a_membership_is_told(rule: dict[str, Any], is_told: bool) -> None:
+    gives = [{"account": "lounge", "count": 1, "every": "term"}]
+    found = warned(
+        accounts={"points": {"kind": "points"}, "lounge": {"kind": "entitlement"}},
+        membership={"sku": "CLUB", "fee": 60, "term_months": 12, "gives": gives},
+        pricing=[{"id": "p", "reason": "P", **rule}],
+    )
+
+    assert [code for code, _ in found if code == "MEMBERSHIP_FEE_DISCOUNTED"] == (
+        ["MEMBERSHIP_FEE_DISCOUNTED"] if is_told else []
+    )

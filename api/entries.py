@@ -13,8 +13,9 @@ from api.answers import decode_cursor, encode_cursor
 from api.receipts import POINTS, PointsSchema
 from api.refusals import CursorInvalid
 from api.schemas import Moment, Schema
-from api.wallets import BALANCE, BalanceSchema, name_of, rule_reasons, spell, spell_if
-from program import Terms, terms_of
+from api.wallets import BALANCE, BalanceSchema, name_of, rule_reasons, spell, spell_end
+from foundation import texts
+from program import Terms, lapse_reason, terms_of
 from wallet import HistoryPage, get_history, to_moment, to_ms
 
 Record = dict[str, Any]
@@ -25,6 +26,7 @@ KINDS = (
     "release",
     "timeout",
     "expire",
+    "expire_reverse",
     "activate",
     "mature",
     "pending_cancel",
@@ -192,8 +194,8 @@ def _movement(move: Mapping[str, Any], at_ms: int, terms: Terms, locale: str) ->
         "amount": move["n"],
         "moved": move.get("p", 0),
         "pending": sum(lot[1] for lot in lots if lot[3] > at_ms) if is_credit else 0,
-        "expires_at": spell_if(to_moment(min(ends))) if ends and is_credit else None,
-        "reason": why.get("reason"),
+        "expires_at": spell_end(to_moment(min(ends))) if ends and is_credit else None,
+        "reason": why.get("reason") or texts.pick(lapse_reason(why), locale) or None,
         "rules": _rules(why, move["u"], terms, locale),
     }
 

@@ -14,6 +14,7 @@ from api.needs import NEED, STAGES, NeedSchema, needs_of
 from api.schemas import Moment, Schema
 from foundation import clock, texts
 from program import (
+    AT_NEXT_VISIT,
     NextStep,
     Terms,
     TierState,
@@ -141,6 +142,11 @@ def spell(moment: datetime) -> str:
 def spell_if(moment: datetime | None) -> str | None:
     """Write a moment if there is one."""
     return spell(moment) if moment is not None else None
+
+
+def spell_end(moment: datetime | None) -> str | None:
+    """Write when units lapse, if they do on a day."""
+    return None if moment == AT_NEXT_VISIT else spell_if(moment)
 
 
 def name_of(terms: Terms, account: str, locale: str) -> str:

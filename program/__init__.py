@@ -49,6 +49,7 @@ from program.errors import (
     VersionNotFound,
     VersionUnchanged,
 )
+from program.expiry import AT_NEXT_VISIT
 from program.facts import (
     counters_step,
     dump_standing,
@@ -58,6 +59,7 @@ from program.facts import (
     visit_step,
 )
 from program.granting import TierReport, grant_tier, pause_tier, tier_history, tier_report
+from program.lapsing import lapse_reason, lapse_steps, lapsed_back_steps, lapsed_by
 from program.manifest import Manifest, read_manifest, schema
 from program.pricing import Margin, gifts_back, margin
 from program.prior_price import PriorPriceTerms, prior_price, unit_price
@@ -117,6 +119,7 @@ from program.values import (
 )
 
 __all__ = [
+    "AT_NEXT_VISIT",
     "Account",
     "AccountKindFixed",
     "AccountRemoved",
@@ -202,6 +205,10 @@ __all__ = [
     "get_version",
     "grant_tier",
     "judge",
+    "lapse_reason",
+    "lapse_steps",
+    "lapsed_back_steps",
+    "lapsed_by",
     "lifecycle_of",
     "links",
     "list_programs",

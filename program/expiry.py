@@ -6,15 +6,18 @@ day, in UTC. Adding months clamps to the month's end: 31 January and one month i
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from program.calendar import add_months, midnight, month_end
 from program.terms import Expiry, Terms
 
 __all__ = [
+    "AT_NEXT_VISIT",
     "add_months",
     "available_after",
     "available_at",
+    "end_of",
     "expires_at",
     "last_valid_day",
     "local_date",
@@ -23,6 +26,8 @@ __all__ = [
     "prolonged_until",
     "restored_expires_at",
 ]
+# What lapses with the next visit has no day: it stands at the end of time until then.
+AT_NEXT_VISIT = datetime(9998, 12, 31, tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
 
 
@@ -36,7 +41,7 @@ def last_valid_day(expiry: Expiry, day: date, joined_on: date | None = None) -> 
 
     A membership year begins on the day of joining; where that is not known, with this day.
     """
-    if expiry.kind == "none":
+    if expiry.kind in ("none", "next_visit"):
         return None
     if expiry.kind == "calendar":
         return _period_end(expiry.period, day) + timedelta(days=expiry.grace_days)
@@ -71,8 +76,17 @@ def expires_at(
     """Give the instant from which units earned now are gone, or None if they never lapse."""
     expiry = terms.accounts[account].expiry
     joined_on = None if joined_at is None else local_date(terms, joined_at)
-    last = last_valid_day(expiry, local_date(terms, earned_at), joined_on)
-    return None if last is None else midnight(last + _ONE_DAY, terms.zone)
+    return end_of(expiry, local_date(terms, earned_at), terms.zone, joined_on)
+
+
+def end_of(
+    expiry: Expiry, day: date, zone: ZoneInfo, joined_on: date | None = None
+) -> datetime | None:
+    """Give the instant from which units earned on a day are gone, None if they never lapse."""
+    if expiry.kind == "next_visit":
+        return AT_NEXT_VISIT
+    last = last_valid_day(expiry, day, joined_on)
+    return None if last is None else midnight(last + _ONE_DAY, zone)
 
 
 def available_at(terms: Terms, account: str, earned_at: datetime) -> datetime:

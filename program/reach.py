@@ -28,7 +28,7 @@ def looks_at_member(contents: Mapping[str, Any]) -> bool:
     if contents.keys() - _SECTIONS:
         return True
     expiries = (account.get("expiry", {}) for account in contents.get("accounts", {}).values())
-    if any(expiry.get("kind") == "anniversary" for expiry in expiries):
+    if any(expiry.get("kind") in ("anniversary", "next_visit") for expiry in expiries):
         return True
     if any("requires" in tier for tier in contents.get("tiers", {}).get("ladder", ())):
         return True

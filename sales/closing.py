@@ -17,6 +17,7 @@ from program import (
     closing_steps,
     conversion_steps,
     counters_step,
+    lapse_steps,
     moments,
     prolonged_until,
     situation_of,
@@ -95,7 +96,9 @@ def _steps(offer: Quote, view: WalletView, receipt: str) -> list[Step]:
     """List all that closing a receipt does to the wallet."""
     terms, evaluation = offer.terms, offer.evaluation
     why = {"receipt": receipt, "no": offer.sale.receipt_no}
+    facts, basket = offer.standing.standing.facts, offer.sale.basket
     steps: list[Step] = [*offer.standing.steps, *_burn_steps(offer, why)]
+    steps += lapse_steps(terms, view, facts, basket, why)
     steps += [
         _earn_step(offer, found, why)
         for found in evaluation.earned
@@ -105,7 +108,7 @@ def _steps(offer: Quote, view: WalletView, receipt: str) -> list[Step]:
     steps += _sliding(offer, view, steps)
     steps += caps_step(terms, view, evaluation.caps_used_delta)
     steps += counters_step(terms, view, evaluation.counters_delta)
-    steps += visit_step(terms, offer.standing.standing.facts, offer.sale.basket)
+    steps += visit_step(terms, facts, basket)
     steps += closing_steps(
         terms,
         view,

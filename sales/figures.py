@@ -22,6 +22,7 @@ from program import (
     counters_step,
     evaluate,
     expires_at,
+    lapsed_back_steps,
     load_facts,
     moments,
     price_basket,
@@ -210,6 +211,8 @@ class Figures:
         if self.restored:
             slices = self._slices_back(view)
             steps.append(Restore(record["burn"]["account"], slices, None, why))
+        if self.is_all_back:
+            steps += lapsed_back_steps(record.get("lapsed", {}), why)
         steps += taking_apart_steps(self.terms, view, self.clawed, why)
         for code, amount in self.clawed.items():
             lots = tuple(

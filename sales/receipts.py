@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from foundation import ids
-from program import Evaluation, Line, Standing, Terms, dump_standing
+from program import Evaluation, Line, Standing, Terms, dump_standing, lapsed_by
 from sales.crediting import credits_of
 from sales.rules import SoldLine
 from sales.values import Sale
@@ -193,6 +193,8 @@ def with_lots(record: Record, moves: Sequence[Mapping[str, Any]]) -> Record:
                 for row in move["l"]
             }
         )
+    if lapsed := lapsed_by(moves):
+        record["lapsed"] = lapsed
     return record
 
 

@@ -9,7 +9,7 @@ n and the contra postings of a move always sum to zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from wallet.steps import (
     Claw,
     ConfirmHold,
     Earn,
+    Lapse,
     Mature,
     PlaceHold,
     Prolong,
@@ -123,26 +124,7 @@ class _Scribe:
 
     def carry_out(self, step: Step) -> None:
         """Do one step."""
-        if isinstance(step, SetMark):
-            self._change("m", step.key, step.value, step.due_ms)
-        elif isinstance(step, Earn):
-            self._earn(step)
-        elif isinstance(step, Burn):
-            self._burn(step)
-        elif isinstance(step, PlaceHold):
-            self._place_hold(step)
-        elif isinstance(step, ConfirmHold):
-            self._confirm_hold(step)
-        elif isinstance(step, ReleaseHold):
-            self._release_hold(step)
-        elif isinstance(step, Restore | Receive):
-            self._restore(step)
-        elif isinstance(step, Claw):
-            self._claw(step)
-        elif isinstance(step, Mature):
-            self._mature(step)
-        else:
-            self._prolong(step)
+        _DOING[type(step)](self, step)
 
     def catch_up(self) -> None:
         """Settle what fell due by now, each thing at its own moment.
@@ -165,11 +147,14 @@ class _Scribe:
                 for lot in account.ordered()
                 if lot.expires_ms is not None and lot.expires_ms <= self.at_ms
             ]
-            if dead:
-                self._take(code, [(lot, lot.amount) for lot in dead])
-                gone = sum(lot.amount for lot in dead)
-                self._move("expire", code, -gone, "breakage", {}, dead)
+            self._expire(code, dead, {})
             self._repay(code)
+
+    def _expire(self, code: str, dead: Sequence[Lot], why: Any) -> None:
+        if dead:
+            self._take(code, [(lot, lot.amount) for lot in dead])
+            gone = sum(lot.amount for lot in dead)
+            self._move("expire", code, -gone, "breakage", why, dead)
 
     def tell_activations(self, last_ms: int) -> None:
         """Note the lots that became available since the posting before."""
@@ -182,6 +167,9 @@ class _Scribe:
             if woken:
                 move = {"t": "activate", "u": code, "n": 0}
                 self.moves.append(move | {"p": sum(lot.amount for lot in woken)})
+
+    def _set_mark(self, step: SetMark) -> None:
+        self._change("m", step.key, step.value, step.due_ms)
 
     def _earn(self, step: Earn) -> None:
         amount = _checked(step.amount)
@@ -309,6 +297,11 @@ class _Scribe:
             if lot.expires_ms is not None and lot.expires_ms < step.expires_ms:
                 self._change("e", step.account, lot.id, step.expires_ms)
 
+    def _lapse(self, step: Lapse) -> None:
+        live = self.state.account(step.account).live(self.at_ms)
+        dead = [lot for lot in live if lot.expires_ms == step.expires_ms]
+        self._expire(step.account, dead, step.why)
+
     def _merge_excess(self, code: str) -> None:
         """Keep the lots few: join the two nearest expiries, always to the later one."""
         account = self.state.account(code)
@@ -372,6 +365,22 @@ class _Scribe:
         move = {"t": kind, "u": code, "n": amount, "c": [[contra, -amount]]}
         rows = [lot.dump() for lot in lots]
         self.moves.append(move | {"l": rows} | more | _why(why))
+
+
+_DOING: dict[type[Step], Callable[[_Scribe, Any], None]] = {
+    SetMark: _Scribe._set_mark,
+    Earn: _Scribe._earn,
+    Burn: _Scribe._burn,
+    PlaceHold: _Scribe._place_hold,
+    ConfirmHold: _Scribe._confirm_hold,
+    ReleaseHold: _Scribe._release_hold,
+    Restore: _Scribe._restore,
+    Receive: _Scribe._restore,
+    Claw: _Scribe._claw,
+    Mature: _Scribe._mature,
+    Prolong: _Scribe._prolong,
+    Lapse: _Scribe._lapse,
+}
 
 
 def _why(why: Any) -> Move:

@@ -134,6 +134,15 @@ class Prolong:
 
 
 @dataclass(frozen=True, slots=True)
+class Lapse:
+    """Let the units go now that can be used and would expire at this very moment."""
+
+    account: str
+    expires_ms: int
+    why: Why = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SetMark:
     """Set or, with None, remove a mark; `due_ms` wakes the daily work for it."""
 
@@ -153,5 +162,6 @@ Step = (
     | Mature
     | Receive
     | Prolong
+    | Lapse
     | SetMark
 )

@@ -275,7 +275,7 @@ def _earning(terms: program.Terms, earned: program.Earned, locale: str) -> dict[
         "name": wallets.name_of(terms, earned.account, locale),
         "amount": earned.amount,
         "available_at": wallets.spell(earned.available_at),
-        "expires_at": wallets.spell_if(earned.expires_at),
+        "expires_at": wallets.spell_end(earned.expires_at),
         "cap": earned.cap,
         "to": earned.to,
     }

@@ -13,7 +13,7 @@ from program.activities.terms import ActivityType, Effect
 from program.calendar import add_months, midnight
 from program.caps import period_key
 from program.conditions import Scope, is_occasion, why_not
-from program.expiry import last_valid_day
+from program.expiry import end_of
 from program.partners import with_partner
 from program.rejections import Rejection
 from program.terms import Terms
@@ -129,8 +129,7 @@ def _minor(terms: Terms, amount: Decimal) -> int:
 def lapses_at(terms: Terms, given: Given, at: datetime) -> datetime | None:
     """Give the instant from which units given at a moment are gone, None if they never lapse."""
     expiry = given.settings.get("expiry") or terms.accounts[given.account].expiry
-    last = last_valid_day(expiry, at.astimezone(terms.zone).date())
-    return None if last is None else midnight(last + _ONE_DAY, terms.zone)
+    return end_of(expiry, at.astimezone(terms.zone).date(), terms.zone)
 
 
 def extended_until(terms: Terms, settings: Mapping[str, Any], at: datetime) -> datetime:

@@ -26,7 +26,7 @@ from program import (
 from program.changes import changes_between
 from program.converting import conversion_steps, taking_apart_steps
 from program.copying import copied
-from program.earning import earn_for_activity
+from program.earning import TakenBack, earn_for_activity
 from program.errors import (
     AccountKindFixed,
     AccountRemoved,
@@ -93,6 +93,7 @@ from program.rules import (
     tier_for,
 )
 from program.service import Plan, apply, plan, set_on_applied, withdraw
+from program.retro import retro_back
 from program.standings import MemberStanding, caps_step, standing_of
 from program.terms import Account, Expiry, Returns, Rule, Terms
 from program.tiers import Ladder, Promise, Tier, lifecycle_of
@@ -169,6 +170,7 @@ __all__ = [
     "TierNotHeld",
     "TierReport",
     "TierState",
+    "TakenBack",
     "TierUnknown",
     "Turned",
     "Undone",
@@ -230,6 +232,7 @@ __all__ = [
     "read_manifest",
     "referral",
     "restored_expires_at",
+    "retro_back",
     "rewards",
     "risen_tier",
     "schema",

@@ -37,8 +37,13 @@ def counter_of(cap: Cap, day: date) -> str | None:
 
 
 def is_recent(counter: str, day: date) -> bool:
-    """Tell whether a counter's period is open on a day, or ended within the week before it."""
+    """Tell whether a counter's period is open on a day, or ended within the week before it.
+
+    What counts for good has no period.
+    """
     period = counter.rpartition("@")[2]
+    if not period:
+        return True
     kind = _PERIODS.get(len(period), "year")
     return period >= period_key(kind, day - _LATE)
 

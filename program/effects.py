@@ -6,7 +6,7 @@ decision falls. A row of the record notes what its mirror needs: lots, slices, w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from foundation import ids
 from program import facts
 from program.activities import ActivityType, Given, extended_until, lapses_at
 from program.converting import taking_apart_steps
+from program.earning import TakenBack
 from program.expiry import available_at, prolonged_until, restored_expires_at
 from program.terms import Expiry, Terms
 from program.tier_marks import tier_step
@@ -62,6 +63,37 @@ def row_of_earned(earned: Earned) -> Row:
     return {"k": "earn", "u": earned.account, "n": earned.amount, "s": settings}
 
 
+def rows_back(rows: Sequence[Row], judged: Iterable[TakenBack]) -> list[Row]:
+    """Give the rows as they are taken back: what retro bands gave by what is left to earn now.
+
+    What they take besides what this very activity gave stands in rows of its own, at the end.
+    """
+    found = list(rows)
+    for back in judged:
+        place = next((n for n, row in enumerate(rows) if _is_of(row, back)), len(found))
+        if place == len(found):
+            found.append({"k": "earn", "u": back.account, "n": 0, "s": {"rules": []}})
+        row = found[place]
+        by_rule = dict(row["s"]["rules"])
+        amount = row["n"] - by_rule.get(back.rule, 0) + back.units
+        rules = [[rule, n] for rule, n in (by_rule | {back.rule: back.units}).items() if n]
+        found[place] = row | {"n": amount, "s": row["s"] | {"rules": rules}}
+    return found
+
+
+def is_bygone(terms: Terms, row: Row, counted_at: datetime, now: datetime) -> bool:
+    """Tell whether given units counted for a time that is over: there is nothing to take back."""
+    if row["k"] not in UNITS or not terms.accounts[row["u"]].is_of_its_time:
+        return False
+    until = lapses_at(terms, _given(row), counted_at)
+    return until is not None and until <= now
+
+
+def _is_of(row: Row, back: TakenBack) -> bool:
+    rules = [rule for rule, _ in row["s"]["rules"]] if row["k"] == "earn" else []
+    return row["u"] == back.account and back.rule in rules
+
+
 def _given(row: Row) -> Given:
     settings = dict(row["s"])
     if "expiry" in settings:
@@ -78,6 +110,7 @@ def with_touched(activity: str, rows: Sequence[Row], moves: Sequence[Mapping[str
             continue
         if move["t"] in ("earn", "mature"):
             rows[place]["lots"] = [row[0] for row in move["l"]]
+            rows[place]["ends"] = [row[2] for row in move["l"]]
         if move["t"] == "burn":
             rows[place]["slices"] = move["l"]
 
@@ -193,10 +226,14 @@ class Granting:
 
     def take_back(self, place: int, row: Row) -> None:
         """Take given units back, by the policy of their account."""
-        policy = self.terms.accounts[row["u"]].negative
+        if not row["n"]:
+            return
+        account = self.terms.accounts[row["u"]]
+        if account.is_bygone(row.get("ends", ()), self.view.at_ms):
+            return
         lots, why = tuple(row.get("lots", ())), self.why(place)
         self._steps += taking_apart_steps(self.terms, self.view, {row["u"]: row["n"]}, why)
-        self._steps.append(Claw(row["u"], row["n"], lots, policy, why))
+        self._steps.append(Claw(row["u"], row["n"], lots, account.negative, why))
 
     def deduct(self, place: int, row: Row) -> None:
         """Take units."""

@@ -24,6 +24,7 @@ from wallet import SetMark, Step, WalletView
 __all__ = [
     "MemberStanding",
     "caps_step",
+    "caps_used",
     "reviewed_tier",
     "standing_of",
     "tier_of",
@@ -68,11 +69,17 @@ def standing_of(
     if rights is not None:
         steps = (*steps, *rights.steps)
         balances |= dict(rights.available) | dict(held or {})
-    used = view.mark(_caps_mark(terms)) or {}
+    used = caps_used(terms, view)
     code = tier.code if tier is not None else None
     facts = facts_of(terms, view) if terms.looks_at_member else NOTHING_KNOWN
     shown = within_member_limits(terms.codes, codes, facts.counters)
     return MemberStanding(Standing(code, balances, used, facts, shown), tier, steps, metrics)
+
+
+def caps_used(terms: Terms, view: WalletView) -> Mapping[str, int]:
+    """Give what the counters of caps and windows stand at."""
+    used: Mapping[str, int] = view.mark(_caps_mark(terms)) or {}
+    return used
 
 
 def caps_step(terms: Terms, view: WalletView, delta: Mapping[str, int]) -> tuple[Step, ...]:

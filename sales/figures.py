@@ -6,7 +6,7 @@ the order and the split of returns cannot matter, and a full return leaves nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from program import (
@@ -16,6 +16,7 @@ from program import (
     Line,
     PresentedCode,
     Standing,
+    TakenBack,
     Terms,
     Undone,
     caps_step,
@@ -27,6 +28,7 @@ from program import (
     moments,
     price_basket,
     restored_expires_at,
+    retro_back,
     taking_apart_steps,
     undoing,
     visit_back_step,
@@ -64,11 +66,13 @@ class Figures:
         self.restored = self._points_to_restore()
         self.counted: dict[str, int] = dict(record.get("counted", {}))
         self.counters: dict[str, int] = dict(record.get("counters", {}))
-        self.still: tuple[Earned, ...] = ()
-        self.clawed = self._points_to_claw()
+        self.still: tuple[Earned, ...] = self._still_earned()
+        self.clawed = self._points_to_claw({})
         is_kept = terms.returns.earned == "keep"
         self.credits = credits_back(record, self.still, is_kept=is_kept)
         self.refund_minor = self._money_to_refund()
+        self.retro: dict[str, TakenBack] = {}
+        self.beyond: dict[str, int] = {}
         self.undone = Undone(())
 
     def _lines_that_remain(self) -> tuple[Line, ...]:
@@ -81,9 +85,8 @@ class Figures:
 
     def undo(self, view: WalletView) -> Figures:
         """Find what falls with the goods: a rise, a membership and what they gave."""
-        self.clawed = {
-            code: units for code, units in self.clawed.items() if not self._is_bygone(code, view)
-        }
+        self.clawed = self._of_today(self.clawed, view)
+        self._take_by_what_counts_now(view)
         self.undone = undoing(
             self.terms,
             view,
@@ -95,6 +98,36 @@ class Figures:
         )
         self.refund_minor = max(self.refund_minor - self.undone.kept_minor, 0)
         return self
+
+    def _take_by_what_counts_now(self, view: WalletView) -> None:
+        """Take back what retro bands gave for more than what is left, whoever it was given with."""
+        counted = self.record.get("counted", {})
+        if self.terms.returns.earned == "keep":
+            return
+        lost, still = self.clawed, self.counted
+        self.retro = retro_back(self.terms, view, counted=counted, still=still, lost=lost)
+        if not self.retro:
+            return
+        clawed = self._points_to_claw(self.retro)
+        for back in self.retro.values():
+            clawed[back.account] = clawed.get(back.account, 0) + back.units
+            self.counted[back.counter] = counted.get(back.counter, 0) - back.units
+        self.clawed = self._of_today({code: n for code, n in clawed.items() if n}, view)
+        self.beyond = self._beyond()
+
+    def _beyond(self) -> dict[str, int]:
+        """Give what is taken of more than this receipt has earned: receipts after it were given."""
+        own = dict.fromkeys(self.clawed, 0)
+        for found in self.record["earned"]:
+            own[found["account"]] = own.get(found["account"], 0) + found["amount"]
+        for made in self.record["returns"]:
+            for code, amount in made["clawed"].items():
+                own[code] = own.get(code, 0) - amount + made.get("beyond", {}).get(code, 0)
+        more = {code: units - max(own[code], 0) for code, units in self.clawed.items()}
+        return {code: units for code, units in more.items() if units > 0}
+
+    def _of_today(self, clawed: Mapping[str, int], view: WalletView) -> dict[str, int]:
+        return {code: units for code, units in clawed.items() if not self._is_bygone(code, view)}
 
     def _is_bygone(self, code: str, view: WalletView) -> bool:
         """Tell whether units counted for a time that is over.
@@ -158,19 +191,26 @@ class Figures:
         total = points_back(self.after, self.record["burn"]["points"], self._worth_back())
         return max(total - sum(made["restored"] for made in self.record["returns"]), 0)
 
-    def _points_to_claw(self) -> dict[str, int]:
+    def _points_to_claw(self, judged: Mapping[str, TakenBack]) -> dict[str, int]:
+        """Give what to take back, but for what rules gave that are judged by what counts now."""
         if self.terms.returns.earned == "keep":
             return {}
         earned: dict[str, int] = {}
         for found in self.record["earned"]:
-            earned[found["account"]] = earned.get(found["account"], 0) + found["amount"]
+            by_others = sum(points for rule, _, points in found["hits"] if rule not in judged)
+            earned[found["account"]] = earned.get(found["account"], 0) + by_others
         clawed: dict[str, int] = {}
         for made in self.record["returns"]:
             for code, amount in made["clawed"].items():
                 clawed[code] = clawed.get(code, 0) + amount
-        still = self._still_earned()
-        for code, units in self._kept_prizes().items():
-            still[code] = still.get(code, 0) + units
+            for rule, back in judged.items():
+                of_rule = made.get("retro", {}).get(rule, 0)
+                clawed[back.account] = clawed.get(back.account, 0) - of_rule
+        still = self._kept_prizes()
+        for one in self.still:
+            if one.to == "member":
+                left = sum(hit.points for hit in one.hits if hit.rule_id not in judged)
+                still[one.account] = still.get(one.account, 0) + left
         return to_claw(earned, still, clawed)
 
     def _kept_prizes(self) -> dict[str, int]:
@@ -178,20 +218,17 @@ class Figures:
         rows, flags = self.record["earned"], (self.is_all_back, self.is_undone)
         return draws.kept_prizes(self.terms, rows, is_all_back=flags[0], is_undone=flags[1])
 
-    def _still_earned(self) -> dict[str, int]:
+    def _still_earned(self) -> tuple[Earned, ...]:
+        if self.terms.returns.earned == "keep":
+            return ()
         if not self.rest:
             self.counted, self.counters = {}, {}
-            return {}
+            return ()
         found = self.remaining_evaluation()
         delta = found.caps_used_delta
         self.counted = {key: min(n, delta.get(key, 0)) for key, n in self.counted.items()}
         self.counters |= found.counters_delta
-        self.still = found.earned
-        still: dict[str, int] = {}
-        for earned in found.earned:
-            if earned.to == "member":
-                still[earned.account] = still.get(earned.account, 0) + earned.amount
-        return still
+        return found.earned
 
     def remaining_evaluation(self) -> Evaluation:
         """Ask the terms again about what remains."""
@@ -221,8 +258,10 @@ class Figures:
                 if found["account"] == code
                 for lot in found["lots"]
             )
-            policy = self.terms.accounts[code].negative
-            steps.append(Claw(code, amount, lots, policy, why))
+            policy, own = self.terms.accounts[code].negative, amount - self.beyond.get(code, 0)
+            others = _of_others(record, operation, self.retro.values())
+            for units, reason in ((own, why), (amount - own, others)):
+                steps += [Claw(code, units, lots, policy, reason)] if units else []
         steps += caps_step(self.terms, view, self._back("counted", self.counted))
         steps += counters_step(self.terms, view, self._back("counters", self.counters))
         if self.is_all_back and self.terms.draws is not None:
@@ -260,3 +299,16 @@ class Figures:
         until = restored_expires_at(self.terms, code, first, view.at)
         expires = None if until is None else to_ms(until)
         return Lot(lot.id, lot.amount, expires, lot.available_ms, lot.earned_ms)
+
+
+def _of_others(
+    record: Mapping[str, Any], operation: str, judged: Iterable[TakenBack]
+) -> dict[str, Any]:
+    """Explain what falls with a receipt and was given with others, by the rules that gave it."""
+    return {
+        "falls_with": record["_id"],
+        "no": record["receipt_no"],
+        "by": operation,
+        "rules": [[back.rule, back.units] for back in judged],
+        "version": record["version"],
+    }

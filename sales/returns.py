@@ -186,6 +186,8 @@ def _payload(record: Mapping[str, Any], change: _Change, figures: Figures) -> di
         "clawed": figures.clawed,
         **({"kept": figures.undone.kept_minor} if figures.undone.kept_minor else {}),
         **({"credits": figures.credits} if figures.credits else {}),
+        **({"retro": {r: b.units for r, b in figures.retro.items()}} if figures.retro else {}),
+        **({"beyond": figures.beyond} if figures.beyond else {}),
     }
     state = "returned" if figures.is_all_back else "partially_returned"
     return receipts.as_payload(record) | {

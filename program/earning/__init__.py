@@ -3,6 +3,7 @@
 from program.earning.checking import earning_advice, earning_findings
 from program.earning.compiling import RECEIPT, compile_earning, rate_of
 from program.earning.index import RuleIndex
+from program.earning.retro import TakenBack, taken_back
 from program.earning.rules import earn, earn_for_activity
 from program.earning.visits import UNDECIDED, Visit
 from program.earning.ways import ByBands, ByFormula, ByTable, Once
@@ -15,6 +16,7 @@ __all__ = [
     "ByTable",
     "Once",
     "RuleIndex",
+    "TakenBack",
     "Visit",
     "compile_earning",
     "earn",
@@ -22,4 +24,5 @@ __all__ = [
     "earning_advice",
     "earning_findings",
     "rate_of",
+    "taken_back",
 ]

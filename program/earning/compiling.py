@@ -17,8 +17,9 @@ from program.earning.ways import (
     ByFormula,
     ByTable,
     Once,
+    Window,
 )
-from program.terms import Account, Cap, EarningPlan, Rounding, Rule
+from program.terms import Account, Cap, EarningPlan, Expiry, Rounding, Rule
 
 Contents = Mapping[str, Any]
 RECEIPT = "receipt"
@@ -111,7 +112,7 @@ def _plan(
             measure="items" if "per_items" in rule["give"] else "money",
             rate=int(rate * scale),
             quantum=rule["give"].get("points", 1) * scale,
-            way=_way(rule["give"], scale, unit, accounts),
+            way=_way(rule, scale, unit, accounts),
         )
         for rule, rate in zip(giving, rates, strict=True)
     )
@@ -137,9 +138,10 @@ def _plan(
 
 
 def _way(
-    give: Contents, scale: int, unit: Fraction, accounts: Mapping[str, Account]
+    rule: Contents, scale: int, unit: Fraction, accounts: Mapping[str, Account]
 ) -> Once | ByFormula | ByTable | ByBands | None:
     """Compile a way of giving that is more than a rate."""
+    give = rule["give"]
 
     def weight(percent: str | int) -> int:
         return int(Fraction(str(percent)) / 100 / unit * scale)
@@ -161,7 +163,16 @@ def _way(
         for s in found["steps"]
     )
     mode = found.get("mode", "prospective")
-    return ByBands(found["account"], worth, bands, mode, found.get("period"))
+    window = _window(rule, accounts[found["account"]].expiry, scale) if mode == "retro" else None
+    return ByBands(found["account"], worth, bands, mode, found.get("period"), window)
+
+
+def _window(rule: Contents, expiry: Expiry, scale: int) -> Window | None:
+    """Give for how long a retro rule counts: as its account does, if all of it lapses together."""
+    is_clear = expiry.kind == "none" or (expiry.kind == "calendar" and not expiry.grace_days)
+    if not is_clear or rule.get("to", "member") != "member":
+        return None
+    return Window(rule["id"], expiry.period if expiry.kind == "calendar" else None, scale)
 
 
 def _rule(found: Contents, currency: str, **measured: Any) -> Rule:

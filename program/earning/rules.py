@@ -13,8 +13,9 @@ from datetime import datetime
 
 from program.caps import counter_of, period_key, tightest
 from program.conditions import is_selected
+from program.earning.retro import window_of
 from program.earning.visits import UNDECIDED, Visit, visit_of_activity
-from program.earning.ways import Weights, gains_counter
+from program.earning.ways import Weights, Window, gains_counter
 from program.expiry import available_after, available_at, expires_at
 from program.rounding import round_ratio, share_steps, spread
 from program.terms import Cap, EarningPlan, Rounding, Rule, Terms
@@ -149,6 +150,11 @@ def _stack(stacking: str, rows: Sequence[_Row], visit: Visit) -> None:
 def _units(row: _Row, scale: int, visit: Visit, delta: dict[str, int]) -> Weights:
     """Round a rule's weights to whole units; a rule that carries adds up its period first."""
     rule = row.rule
+    window = window_of(rule)
+    if window is not None:
+        given, mode = window.given(visit), rule.rounding.mode
+        total = round_ratio(sum(row.weights) + window.weight(visit), rule.quantum, mode)
+        return spread(total - given, row.weights)
     if rule.carry is None:
         return _whole(row.weights, rule.quantum, scale, rule.rounding)
     counter = f"carry:{rule.id}@{period_key(rule.carry, visit.day)}"
@@ -249,9 +255,13 @@ def _count(
         if counter and total:
             delta[counter] = delta.get(counter, 0) + total
     capped = [rule for rule in (*plan.giving, *plan.multiplying) if rule.caps]
+    hits = [hit for found in earned for hit in found.hits]
     if capped:
-        hits = [hit for found in earned for hit in found.hits]
         _count_rules(capped, hits, visit, delta)
+    for rule in plan.giving:
+        window = window_of(rule)
+        if window is not None and visit.fits(rule):
+            _count_window(rule, window, hits, visit, delta)
 
 
 def _count_rules(
@@ -263,3 +273,15 @@ def _count_rules(
             counter = counter_of(cap, visit.day)
             if counter and total:
                 delta[counter] = total
+
+
+def _count_window(
+    rule: Rule, window: Window, hits: Sequence[RuleHit], visit: Visit, delta: dict[str, int]
+) -> None:
+    """Count what a retro rule has looked at, and what it has given for it, be it nothing."""
+    amounts, meant = visit.amounts(rule), visit.meant(rule.lines)
+    counted = sum(n for place, n in enumerate(amounts) if meant is None or meant[place])
+    if counted:
+        delta[window.counter("counted", visit.day)] = counted
+        given = sum(hit.points for hit in hits if hit.rule_id == rule.id)
+        delta[window.counter("given", visit.day)] = given

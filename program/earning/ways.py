@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -96,12 +97,47 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """For how long a rule counts together what it looks at and gives: `period`, or for good.
+
+    `quantum` is the weight of one unit.
+    """
+
+    rule: str
+    period: str | None
+    quantum: int
+
+    def counter(self, what: str, day: date) -> str:
+        """Name the counter of what is `counted`, in minor units, or `given`, in units."""
+        return f"{what}:{self.rule}@{self.name(day)}"
+
+    def name(self, day: date) -> str:
+        """Name the window that a day is in; one without an end has no name."""
+        if self.period == "quarter":
+            return f"{day.year}-Q{(day.month + 2) // 3}"
+        return "" if self.period is None else period_key(self.period, day)
+
+    def counted(self, visit: Visit) -> int:
+        """Give what the rule has counted before, in minor units."""
+        return visit.standing.caps_used.get(self.counter("counted", visit.day), 0)
+
+    def given(self, visit: Visit) -> int:
+        """Give what the rule has given before, in units."""
+        return visit.standing.caps_used.get(self.counter("given", visit.day), 0)
+
+    def weight(self, visit: Visit) -> int:
+        """Give the weight of what the rule has given before."""
+        return self.given(visit) * self.quantum
+
+
+@dataclass(frozen=True, slots=True)
 class ByBands:
     """A rate by what an account has counted before, in one of three modes.
 
     `prospective`: the band in which the sum stood when the receipt, or its `period`, began.
     `marginal`: each part of the amount at the rate of its own band. `retro`: the new band's rate on
-    all that has counted so far, less what the old band's gave.
+    all that has counted so far, less what was given: by what the rule has counted and given in its
+    `window`, else by what the old band's rate comes to.
     """
 
     account: str
@@ -109,28 +145,36 @@ class ByBands:
     bands: tuple[Band, ...]
     mode: str = "prospective"
     period: str | None = None
+    window: Window | None = None
 
     def weigh(self, visit: Visit, amounts: Sequence[int], meant: Meant) -> Weights:
         """Give each line its share of what the bands give."""
         counted = [
             amount if meant is None or meant[place] else 0 for place, amount in enumerate(amounts)
         ]
-        before = self._before(visit)
+        before = self.sum_of(self._before(visit))
         if self.mode == "prospective":
             rate = self.rate_at(before)
             return [amount * rate for amount in counted]
         after = before + sum(counted)
         if self.mode == "marginal":
             return spread(self._sum_to(after) - self._sum_to(before), counted)
+        if self.window is not None:
+            total = self.window.counted(visit) + sum(counted)
+            return spread(total * self.rate_at(after) - self.window.weight(visit), counted)
         owed = after * self.rate_at(after) - before * self.rate_at(before)
         return spread(owed, counted)
 
     def _before(self, visit: Visit) -> int:
-        """Give what had counted before, in minor units."""
+        """Give what had counted before, in units."""
         units = visit.standing.balances.get(self.account, 0)
         if self.period is not None and self.mode == "prospective":
             counter = gains_counter(self.account, period_key(self.period, visit.day))
             units -= visit.standing.caps_used.get(counter, 0)
+        return units
+
+    def sum_of(self, units: int) -> int:
+        """Give what units of the account stand for, in minor units."""
         return max(int(units * self.unit_minor), 0)
 
     def rate_at(self, sum_minor: int) -> int:

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
-from program import Terms, activities, caps_step, effects, moments, standing_of, terms_of
+from program import (
+    Terms,
+    activities,
+    caps_step,
+    effects,
+    moments,
+    retro_back,
+    standing_of,
+    terms_of,
+)
 from sales.activities import records
 from sales.activities.errors import ActivityDecided
 from sales.activities.queries import get_activity
@@ -154,17 +164,42 @@ def decided(
     draft["effects"] = [dict(row) for row in before["effects"]]
     accepted = "accepted" if kind.needs_fulfilment else "approved"
     draft["state"] = _DONE.get(what, accepted)
-    granting = effects.Granting(terms, view, draft)
-    _ACTS[what](granting, kind, draft)
+    meant, back = _taken_back(terms, view, what, draft)
+    granting = effects.Granting(terms, view, meant)
+    _ACTS[what](granting, kind, meant)
     made = {"by": what, "at": view.at.isoformat(), "who": dict(actor), "reason": reason}
     draft["changes"] = [*before["changes"], made]
     steps = moments.with_tier(granting, standing_of(terms, view))
     if what in ("decline", "reverse"):
-        back = {key: -n for key, n in before.get("counted", {}).items()}
         steps += caps_step(terms, view, back)
     steps += _forgotten(terms, kind, view, before) if what == "reverse" else ()
     steps = moments.with_moments(terms, view, steps, is_undone=granting.is_tier_lowered)
     return steps, draft
+
+
+def _taken_back(
+    terms: Terms, view: WalletView, what: str, draft: Record
+) -> tuple[Record, dict[str, int]]:
+    """Give the activity as it is taken back, and what to add to the counters of caps then."""
+    counted = draft.get("counted", {})
+    counters = {key: -n for key, n in counted.items()}
+    if what != "reverse":
+        return draft, counters
+    rows = [_of_today(terms, row, draft, view) for row in draft["effects"]]
+    lost: dict[str, int] = {}
+    for row in rows:
+        if row["k"] in effects.UNITS:
+            lost[row["u"]] = lost.get(row["u"], 0) + row["n"]
+    judged = retro_back(terms, view, counted=counted, still={}, lost=lost).values()
+    counters |= {back.counter: -back.units for back in judged}
+    return draft | {"effects": effects.rows_back(rows, judged)}, counters
+
+
+def _of_today(terms: Terms, row: Record, draft: Record, view: WalletView) -> Record:
+    """Leave nothing to take of what counted for a time that is over."""
+    approved = [change["at"] for change in draft["changes"] if change["by"] == "approve"]
+    counted_at = datetime.fromisoformat([draft["told_at"], *approved][-1])
+    return row | {"n": 0} if effects.is_bygone(terms, row, counted_at, view.at) else row
 
 
 def _forgotten(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from program import Evaluation, Standing, evaluate
-from program.earning import UNDECIDED, earn_for_activity
+from program.earning import UNDECIDED, Visit, earn, earn_for_activity
 from program.rules import situation_of
 from program.values import Activity, Facts, Line, Situation
 from tests.program.manifests import NOON, a_basket, a_line, a_rule, terms_of
@@ -122,9 +122,30 @@ STEPS = [
 )
 def test_bands_by_what_has_counted_before(mode: str, before: int, amount: int, units: int) -> None:
     give = {"bands": {"account": "points", "mode": mode, "steps": STEPS}}
-    standing = Standing(balances={"points": before})
+    given = before // 100 * (1 if before < 1000 else 2)
+    used = {"counted:r@": before * 100, "given:r@": given} if mode == "retro" else {}
+    standing = Standing(balances={"points": before}, caps_used=used)
 
-    assert earned(give, amount, standing=standing) == units
+    assert earned(give, amount, standing=standing, id="r") == units
+
+
+@pytest.mark.parametrize(
+    ("expiry", "to"),
+    [({"kind": "rolling", "months": 12}, "member"), ({"kind": "none"}, "company")],
+)
+def test_retro_bands_without_a_window_go_by_what_the_old_rate_comes_to(
+    expiry: dict[str, Any], to: str
+) -> None:
+    bands = {"account": "counted", "mode": "retro", "steps": STEPS}
+    terms = terms_of(
+        accounts={"points": {"kind": "points"}, "counted": {"kind": "counter", "expiry": expiry}},
+        earning=[a_rule(give={"bands": bands}, to=to)],
+        links={"employee": {}},
+    )
+    standing = Standing(balances={"counted": 3000})
+    visit = Visit(situation_of(terms, a_basket(100), standing), a_basket(100))
+
+    assert [found.amount for found in earn(terms, visit)[0]] == [155 - 60]
 
 
 def test_what_marginal_bands_give_does_not_depend_on_how_the_sum_is_split() -> None:

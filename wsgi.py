@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flask import Flask
 
 import api
-import bootstrap
-import sales
-from foundation import Config, database
+
+if TYPE_CHECKING:
+    import sales
 
 
 def demo_receipts(
@@ -19,12 +23,22 @@ def demo_receipts(
     return DemoHistories(weeks, since, until)
 
 
-config = Config.from_env()
-running = bootstrap.bootstrap(config)
-app = api.create_app(config)
-api.install_commands(
-    app,
-    create_collections=bootstrap.create_collections,
-    be_patient=lambda: database.reconnect(config, uri=running.uri, patient=True),
-    histories={"demo": demo_receipts},
-)
+def serving_app() -> Flask:
+    """Connect the database, and make the API with all commands."""
+    # Here, not above: commands on files start in a second without all this.
+    import bootstrap
+    from foundation import Config, database
+
+    config = Config.from_env()
+    running = bootstrap.bootstrap(config)
+    made = api.create_app(config)
+    api.install_commands(
+        made,
+        create_collections=bootstrap.create_collections,
+        be_patient=lambda: database.reconnect(config, uri=running.uri, patient=True),
+        histories={"demo": demo_receipts},
+    )
+    return made
+
+
+app = api.offline_app(sys.argv) or serving_app()

@@ -5,7 +5,7 @@
 service refuses is worded by errors.
 """
 
-from api.app import create_app
-from api.commands import install as install_commands
+from api.manifest_commands import offline_app
+from api.opening import create_app, install_commands
 
-__all__ = ["create_app", "install_commands"]
+__all__ = ["create_app", "install_commands", "offline_app"]

@@ -60,13 +60,26 @@ operator = AppGroup("operator", help="Let people into the marketing API.")
 
 @operator.command("create")
 @click.argument("email")
-@click.option("--name", prompt=True, help="How the operator is called.")
+@click.option("--name", help="How the operator is called; asked for if it is not given.")
 @click.option("--role", type=click.Choice(sorted(identity.ROLES)), default="owner")
-@click.password_option(help="At least 12 characters; asked for if it is not given.")
-def create_operator(email: str, name: str, role: str, password: str) -> None:
+@click.option("--password", help="At least 12 characters; asked for if it is not given.")
+def create_operator(email: str, name: str | None, role: str, password: str | None) -> None:
     """Make an operator: the first one of an installation, who makes programs and terminals."""
+    name = name or _asked("name")
+    password = password or _asked("password", is_secret=True)
     made = identity.create_operator(email, password, name=name, role=role)
     click.echo(f"operator create: {made.id} {made.email} ({role})")
+
+
+def _asked(option: str, *, is_secret: bool = False) -> str:
+    """Ask for what an option was to say; where nobody answers, name the option."""
+    try:
+        text = option.title()
+        return str(click.prompt(text, hide_input=is_secret, confirmation_prompt=is_secret))
+    except click.Abort as abort:
+        if sys.stdin.isatty():
+            raise
+        raise click.UsageError(f"Nobody answers here: give --{option}.") from abort
 
 
 def install(

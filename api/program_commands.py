@@ -1,4 +1,4 @@
-"""Programs by command: `flask program validate|plan|apply|diff|show|list|withdraw`."""
+"""Programs by command: `flask program plan|apply|show|list|withdraw`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 from rich.table import Table
 
 import program
-from api.manifests import Named, named, spelled
+from api.manifest_commands import programs, refuse, warn
+from api.manifests import Named, named
 from api.program_tables import print_impact, screen
 from api.progress import counted
 from foundation import Refusal, clock
@@ -19,7 +19,6 @@ from sales import backtesting
 
 _FIRST_DAYS = 30
 
-programs = AppGroup("program", help="Versions of programs: try them out, put them in force.")
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"])
 
 
@@ -28,38 +27,11 @@ def be_patient() -> None:
     current_app.extensions["kopilka_be_patient"]()
 
 
-def refuse(refusal: Refusal) -> None:
-    """End the command with what was refused."""
-    click.echo(f"{refusal.code}: {refusal.detail}", err=True)
-    sys.exit(1)
-
-
 def in_zone(moment: datetime | None, terms: program.Terms) -> datetime | None:
     """Read a moment without a zone as one of the program's."""
     if moment is None:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=terms.zone)
-
-
-@programs.command("validate")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
-@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
-def validate(files: tuple[str, ...], strict: bool) -> None:
-    """Check manifests; ends with 1 if any of them cannot be a program."""
-    faults = 0
-    for file in files:
-        try:
-            found = program.read_manifest(named(file).text)
-        except program.ManifestInvalid as invalid:
-            faults += len(invalid.problems)
-            for line in spelled(file, invalid):
-                click.echo(line, err=True)
-            continue
-        _warn(file, found.warnings)
-        faults += len(found.warnings) if strict else 0
-        rules = len(found.terms.rules)
-        click.echo(f"{file}: {found.terms.program} is a program ({rules} earning rules).")
-    sys.exit(1 if faults else 0)
 
 
 @programs.command("plan")
@@ -99,31 +71,10 @@ def apply(file: str, effective_at: datetime | None, author: str) -> None:
     except Refusal as refusal:
         refuse(refusal)
         return
-    _warn(file, made.warnings)
+    warn(file, made.warnings)
     click.echo(
         f"{made.program}@{made.version} ({made.id}) holds from {clock.spell(made.effective_at)} on."
     )
-
-
-@programs.command("diff")
-@click.argument("before")
-@click.argument("after")
-def diff(before: str, after: str) -> None:
-    """Tell what differs between two manifests, rule by rule; each a file or code@version.
-
-    Ends with 1 if anything does.
-    """
-    try:
-        old, new = named(before), named(after)
-    except Refusal as refusal:
-        refuse(refusal)
-        return
-    found = list(program.changes_between(old.manifest.contents, new.manifest.contents))
-    for change in found:
-        click.echo(change)
-    if not found:
-        click.echo("Nothing differs but comments and layout, if anything.")
-    sys.exit(1 if found else 0)
 
 
 @programs.command("show")
@@ -175,7 +126,7 @@ def _tell_plan(file: str, found: program.Plan) -> None:
         click.echo(f"  {change}")
     if not found.changes:
         click.echo("  Nothing changes but comments and layout, if anything.")
-    _warn(file, found.warnings)
+    warn(file, found.warnings)
     for refusal in found.refusals:
         click.echo(f"refused: {refusal.code}: {refusal.detail}", err=True)
 
@@ -201,9 +152,3 @@ def _span(terms: program.Terms, days: int | None) -> tuple[datetime, datetime, s
         return *month, f"{month[0].astimezone(terms.zone):%B %Y}"
     days = days or _FIRST_DAYS
     return now - timedelta(days=days), now, f"the last {days} days"
-
-
-def _warn(file: str, warnings: tuple[program.ManifestWarning, ...]) -> None:
-    for warning in warnings:
-        place = warning.pointer or "/"
-        click.echo(f"{file}: warning: {warning.code}: {place}: {warning.message}", err=True)

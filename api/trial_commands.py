@@ -18,8 +18,9 @@ import sales
 import wallet
 from api.faults import FieldWrong
 from api.fee_tables import print_fees
+from api.manifest_commands import programs, refuse
 from api.manifests import named
-from api.program_commands import MOMENT, be_patient, in_zone, programs, refuse
+from api.program_commands import MOMENT, be_patient, in_zone
 from api.program_tables import print_backtest, print_margin, print_simulation, screen
 from api.progress import counted
 from api.trials import StandingBody, TrialBasketBody, assumed_of, sale_of

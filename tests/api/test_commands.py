@@ -48,6 +48,19 @@ def test_the_first_operator_is_made_by_command(command: Command) -> None:
     assert caller.may("terminals.write")
 
 
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [(["--password", "a long pass phrase"], "--name"), (["--name", "Olga"], "--password")],
+)
+def test_where_nobody_can_be_asked_the_option_is_named(
+    command: Command, words: list[str], option: str
+) -> None:
+    found = command("operator", "create", "olga@example.com", *words)
+
+    assert found.exit_code == 2
+    assert f"give {option}." in found.output + found.stderr
+
+
 def test_a_sound_ledger_is_verified(command: Command) -> None:
     wallet.open_wallet("mem_a")
     wallet.earn("mem_a", account="points", amount=5, key="first-earn")

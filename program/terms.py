@@ -6,7 +6,7 @@ of `scale` is one unit. Nothing here is a float, and nothing is parsed twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -89,6 +89,12 @@ class Account:
         """Whether units are never spent and count for a time alone, as those of a year do."""
         is_counted = self.kind in ("status", "counter")
         return is_counted and self.expiry.kind not in ("none", "sliding")
+
+    def is_bygone(self, ends_ms: Iterable[int | None], at_ms: int) -> bool:
+        """Tell whether units counted for a time that is over: they lapsed, so none are taken."""
+        ends = list(ends_ms)
+        is_over = bool(ends) and all(end is not None and end <= at_ms for end in ends)
+        return is_over and self.is_of_its_time
 
 
 @dataclass(frozen=True, slots=True)

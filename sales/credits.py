@@ -209,9 +209,8 @@ def _claws(
 
 
 def _is_bygone(source: Source, account: str, lots: Sequence[Lot], now_ms: int) -> bool:
-    """Tell whether units counted for a time that is over: they lapsed, and none are taken."""
-    is_over = all(lot.expires_ms is not None and lot.expires_ms <= now_ms for lot in lots)
-    return is_over and source.terms.accounts[account].is_of_its_time
+    ends = [lot.expires_ms for lot in lots]
+    return source.terms.accounts[account].is_bygone(ends, now_ms)
 
 
 def _claw(source: Source, row: Row, by: str, lots: tuple[Lot, ...]) -> Claw:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from foundation import database
+from foundation import clock, database
 from program import Terms, expires_at, terms_at
 from program import referral as offers
 from sales import receipts
 from sales.queries import find_receipt
 from sales.referrals import queries, rules
-from wallet import Claw, Command, Decision, Earn, Step, WalletView, find_entry, post, to_ms
+from wallet import Claw, Command, Decision, Earn, Lot, Step, WalletView, find_entry, post, to_ms
 
 Record = dict[str, Any]
 _OPERATION = "referral"
@@ -103,15 +103,13 @@ def _reward(referral: Record, terms: Terms, offer: offers.ReferralTerms) -> None
 def _take_back(referral: Record, record: Record, terms: Terms, offer: offers.ReferralTerms) -> None:
     for side, owner_id, reward in _rewards(referral, offer):
         given = find_entry(_key(referral, side))
-        lots = (
-            [row[0] for move in given["m"] if move["t"] == "earn" for row in move["l"]]
-            if given
-            else []
-        )
-        if lots:
+        moves = [move for move in given["m"] if move["t"] == "earn"] if given else []
+        lots = [Lot(*row) for move in moves for row in move["l"]]
+        account, now = terms.accounts[reward.account], to_ms(clock.now())
+        if lots and not account.is_bygone([lot.expires_ms for lot in lots], now):
             why = {"referral": referral["_id"], "as": side, "by": record["state"]}
-            policy = terms.accounts[reward.account].negative
-            step = Claw(reward.account, reward.amount, tuple(lots), policy, why)
+            own = tuple(lot.id for lot in lots)
+            step = Claw(reward.account, reward.amount, own, account.negative, why)
             _post(owner_id, f"{_key(referral, side)}:back", step)
     again = {"state": "registered", "receipt_id": None, "n": None}
     _move(referral, {**again, "qualified_at": None, "due_at": None})

@@ -30,7 +30,21 @@ def translations(locale: str) -> Mapping[str, str]:
 def render(code: str, locale: str, values: Mapping[str, Any], *, english: str) -> str:
     """Fill a refusal's text in a locale, falling back to the English template."""
     template = translations(locale).get(code, english) if locale != "en" else english
-    return template.format_map(values)
+    return template.format_map(_Said(values, locale))
+
+
+class _Said(dict[str, Any]):
+    """Values of a text; one that can say itself in a language does."""
+
+    def __init__(self, values: Mapping[str, Any], locale: str) -> None:
+        super().__init__(values)
+        self._values = values
+        self._locale = locale
+
+    def __getitem__(self, name: str) -> Any:
+        value = self._values[name]
+        say = getattr(value, "text", None)
+        return say(self._locale) if callable(say) else value
 
 
 def pick_locale(accept_language: str | None, default: str = DEFAULT_LOCALE) -> str:

@@ -11,7 +11,12 @@ Unavail.  └── GuessesTooMany
 
 from __future__ import annotations
 
-from foundation.errors import Conflict, Invalid, NotFound, Unavailable
+from foundation.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
+from program import Rejection
+
+
+def _why(rejection: Rejection) -> FieldError:
+    return FieldError("", rejection.code, rejection.text(), rejection.text)
 
 
 class CodeNotFound(NotFound):
@@ -53,7 +58,12 @@ class CodeRefused(Conflict):
     """A code of a receipt does not count; `rejection` says why."""
 
     code = "CODE_REFUSED"
-    message = "The code {text} is not accepted ({rejection}). Quote again without it."
+    message = "The code {text} is not accepted. {why} Quote again without it."
+
+    def __init__(self, *, text: str, rejection: Rejection) -> None:
+        super().__init__(
+            errors=[_why(rejection)], text=text, rejection=rejection.code, why=rejection
+        )
 
 
 class SeriesNotIssued(Conflict):
@@ -95,7 +105,12 @@ class RewardRefused(Conflict):
     """The member cannot have the reward; `rejection` says why."""
 
     code = "REWARD_REFUSED"
-    message = "The reward {reward} cannot be had now: {rejection}."
+    message = "The reward {reward} cannot be had now. {why}"
+
+    def __init__(self, *, reward: str, rejection: Rejection) -> None:
+        super().__init__(
+            errors=[_why(rejection)], reward=reward, rejection=rejection.code, why=rejection
+        )
 
 
 class RedemptionClosed(Conflict):

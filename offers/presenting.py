@@ -227,4 +227,4 @@ def require_accepted(shown: Sequence[PresentedCode]) -> None:
     """Refuse a sale that names a code which does not count. Raises `CodeRefused`."""
     for code in shown:
         if code.rejection is not None:
-            raise CodeRefused(text=code.code, rejection=code.rejection.code)
+            raise CodeRefused(text=code.code, rejection=code.rejection)

@@ -91,7 +91,7 @@ def redeem(member_id: str, reward: str, *, program: str, key: str, actor: Actor)
             return _after(post(member_id, command, opening.decide))
         except SlotTaken:
             place = slots.find_place(scope) if scope else None
-    raise RewardRefused(reward=reward, rejection="OUT_OF_STOCK")
+    raise RewardRefused(reward=reward, rejection=Rejection.of("OUT_OF_STOCK"))
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class _Opening:
             self.reward, standing, view.at.astimezone(self.terms.zone), is_out_of_stock=is_out
         )
         if rejection is not None:
-            raise RewardRefused(reward=self.reward.code, rejection=rejection.code)
+            raise RewardRefused(reward=self.reward.code, rejection=rejection)
 
     def _payment(self, record: Record, why: Mapping[str, Any]) -> Step:
         if not self.reward.is_handed_over:

@@ -29,6 +29,7 @@ from program.copying import copied
 from program.earning import TakenBack, earn_for_activity
 from program.errors import (
     AccountKindFixed,
+    AccountKindTaken,
     AccountRemoved,
     BurnCapExceeded,
     CurrencyFixed,
@@ -123,6 +124,7 @@ __all__ = [
     "AT_NEXT_VISIT",
     "Account",
     "AccountKindFixed",
+    "AccountKindTaken",
     "AccountRemoved",
     "Activity",
     "Basket",

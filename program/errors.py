@@ -17,6 +17,7 @@ Conflict
 ├── MembershipKept       the fee of a paid membership does not come back
 ├── CurrencyFixed        a program keeps its currency
 ├── AccountRemoved       a program keeps the accounts that members hold
+├── AccountKindTaken     another program has the account as another kind
 └── AccountKindFixed     an account keeps its kind
 NotFound
 ├── ProgramNotFound      no such program
@@ -180,6 +181,16 @@ class AccountRemoved(Conflict):
     message = (
         "The account {account} of version {version} is missing; members may hold units on it. "
         "Keep it under its code, and let no rule earn on it."
+    )
+
+
+class AccountKindTaken(Conflict):
+    """Another program keeps an account of this code as another kind."""
+
+    code = "PROGRAM_ACCOUNT_KIND_TAKEN"
+    message = (
+        "The program {program} keeps {account} as {kind}, and a member has one balance by that "
+        "name. Give this account, of kind {wanted}, another code."
     )
 
 

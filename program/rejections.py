@@ -83,6 +83,9 @@ class Rejection:
             raise ValueError(f"no rejection {code}")
         return cls(code, tuple(sorted(details.items())))
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self, locale: str = "en") -> str:
         """Say it in a language."""
         name = f"REJECTION_{self.code}"

@@ -13,12 +13,18 @@ from pymongo.errors import DuplicateKeyError
 from foundation import Conflict, clock, ids
 from program import queries
 from program.changes import changes_between
-from program.errors import EffectiveTooEarly, ManifestWarning, VersionBegun, VersionUnchanged
+from program.errors import (
+    AccountKindTaken,
+    EffectiveTooEarly,
+    ManifestWarning,
+    VersionBegun,
+    VersionUnchanged,
+)
 from program.manifest import read_manifest
 from program.models import ProgramVersion
 from program.queries import VersionView
 from program.succession import objections, revaluations
-from program.terms import Terms
+from program.terms import Account, Terms
 
 _ATTEMPTS = 20
 OnApplied = Callable[[VersionView], None]
@@ -65,7 +71,8 @@ def plan(text: str, *, effective_at: datetime | None = None) -> Plan:
     if not standing:
         new = (f"{program} is a new program.",)
         warnings = manifest.warnings + tuple(_shared_accounts(manifest.terms))
-        return Plan(program, _next_number(known), new, warnings)
+        taken = tuple(_kinds_taken(manifest.terms))
+        return Plan(program, _next_number(known), new, warnings, taken)
     latest = standing[-1]
     before = read_manifest(latest.manifest)
     is_same = latest.checksum == checksum_of(text)
@@ -145,7 +152,10 @@ def _next_number(versions: Sequence[VersionView]) -> int:
 
 
 def _moment(effective_at: datetime | None) -> datetime:
-    return clock.to_milliseconds((effective_at or clock.now()).astimezone(UTC))
+    """Give when a version begins: without a moment with this second, since tills tell no less."""
+    if effective_at is None:
+        return clock.now().replace(microsecond=0)
+    return clock.to_milliseconds(effective_at.astimezone(UTC))
 
 
 def _notices(standing: Sequence[VersionView], terms: Terms) -> tuple[ManifestWarning, ...]:
@@ -160,20 +170,34 @@ def _notices(standing: Sequence[VersionView], terms: Terms) -> tuple[ManifestWar
 
 def _shared_accounts(terms: Terms) -> Iterator[ManifestWarning]:
     """Warn of accounts by whose code another program keeps units too: members have one balance."""
+    for program, theirs in _shared(terms):
+        message = f"{program} has an account {theirs.code} too: they share one balance."
+        yield ManifestWarning("ACCOUNT_SHARED", f"/accounts/{theirs.code}", message)
+
+
+def _kinds_taken(terms: Terms) -> Iterator[Conflict]:
+    """Give the accounts that another program keeps as another kind."""
+    for program, theirs in _shared(terms):
+        wanted = terms.accounts[theirs.code].kind
+        if theirs.kind != wanted:
+            yield AccountKindTaken(
+                program=program, account=theirs.code, kind=theirs.kind, wanted=wanted
+            )
+
+
+def _shared(terms: Terms) -> Iterator[tuple[str, Account]]:
+    """Give the accounts of other programs that have the code of one of these."""
     for other in queries.list_programs():
-        if other.program == terms.program:
-            continue
-        theirs = queries.terms_of(other.program, other.version).accounts
-        for code in terms.accounts:
-            if code in theirs:
-                message = f"{other.program} has an account {code} too: they share one balance."
-                yield ManifestWarning("ACCOUNT_SHARED", f"/accounts/{code}", message)
+        if other.program != terms.program:
+            theirs = queries.terms_of(other.program, other.version).accounts
+            yield from ((other.program, theirs[code]) for code in terms.accounts if code in theirs)
 
 
 def _refusals(
     standing: Sequence[VersionView], text: str, terms: Terms, effective_at: datetime | None
 ) -> Iterator[Conflict]:
     """Give every reason for which a manifest cannot follow the versions that stand."""
+    yield from _kinds_taken(terms)
     if not standing:
         return
     latest, at = standing[-1], _moment(effective_at)

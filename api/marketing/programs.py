@@ -184,6 +184,7 @@ def get_version(code: str, version: int) -> Any:
     program.CurrencyFixed,
     program.AccountRemoved,
     program.AccountKindFixed,
+    program.AccountKindTaken,
     ProgramCodeDiffers,
 )
 @blueprint.arguments(ApplyQuery, location="query")

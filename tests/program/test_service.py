@@ -219,3 +219,22 @@ def test_a_version_in_force_is_read_whatever_the_schema_says_by_now(
     program.forget_cache()
 
     assert program.terms_at("shop", OPENED).version == 1
+
+
+def test_two_programs_keep_an_account_of_one_code_as_one_kind() -> None:
+    program.apply(FIRST, author="olga")
+    other = text_of(code="club", accounts={"points": {"kind": "stamps"}})
+
+    planned = program.plan(other)
+
+    assert [type(refusal) for refusal in planned.refusals] == [program.AccountKindTaken]
+    with pytest.raises(program.AccountKindTaken):
+        program.apply(other, author="olga")
+
+
+def test_a_version_from_now_holds_for_the_whole_of_this_second(clock: FrozenClock) -> None:
+    clock.advance(milliseconds=958)
+
+    program.apply(FIRST, author="olga")
+
+    assert program.terms_at("shop", OPENED).version == 1

@@ -56,4 +56,4 @@ def test_a_code_is_used_by_one_receipt_and_told_to_the_next_till(
 
     assert first.json["receipt"]["payable_minor"] == 900
     assert (second.status_code, second.json["code"]) == (409, "CODE_REFUSED")
-    assert "CODE_LIMIT" in second.json["detail"]
+    assert second.json["errors"][0]["code"] == "CODE_LIMIT"

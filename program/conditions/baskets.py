@@ -62,6 +62,31 @@ class MinQuantity:
 
 
 @dataclass(frozen=True, slots=True)
+class With:
+    """With goods that the rule need not mean, so many of them or any."""
+
+    goods: Selection
+    least: Decimal | None = None
+
+    def holds(self, situation: Situation) -> bool:
+        """Tell whether they are in the basket."""
+        found = self._found(situation)
+        return bool(found) and (self.least is None or sum(found) >= self.least)
+
+    def rejection(self, situation: Situation) -> Rejection:
+        """Say which goods are missing, and how many."""
+        sets = (self.goods.categories, self.goods.skus, self.goods.brands, self.goods.flags)
+        names = ", ".join(name for found in sets for name in sorted(found or ()))
+        missing = (self.least or Decimal(1)) - sum(self._found(situation), Decimal(0))
+        many = f"{missing.normalize():f} more of " if self.least is not None else ""
+        return Rejection.of("CONDITION_FAILED", detail=f"with {many}{names}")
+
+    def _found(self, situation: Situation) -> list[Decimal]:
+        lines = situation.basket.lines if situation.basket else ()
+        return [line.quantity for line in lines if is_selected(line, self.goods)]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the till knows of the basket (`basket`), or the activity brought with it (`data`)."""
 

@@ -107,9 +107,10 @@ def _spans(when: Contents) -> list[str]:
 
 def why_never(when: Contents) -> str:
     """Say why these conditions can never be true together, or nothing."""
-    for name in _INCLUDED:
-        if name in when and set(when[name]) <= set(when.get(f"exclude_{name}", ())):
-            return f"every one of its {name} is excluded"
+    for goods in (when, when.get("with", {})):
+        for name in _INCLUDED:
+            if name in goods and set(goods[name]) <= set(goods.get(f"exclude_{name}", ())):
+                return f"every one of its {name} is excluded"
     if "from" in when and "until" in when and when["from"] > when["until"]:
         return f"it ends on {when['until']}, before it begins on {when['from']}"
     if "segments" in when and set(when["segments"]) <= set(when.get("not_segments", ())):

@@ -63,6 +63,11 @@ def _conditions(found: Contents, currency: str, lines: Selection) -> Iterator[Co
         yield members.Visits(first, every, least)
     if "min_quantity" in found:
         yield baskets.MinQuantity(Decimal(str(found["min_quantity"])), lines)
+    if "with" in found:
+        least = found["with"].get("min_quantity")
+        yield baskets.With(
+            compile_selection(found["with"]), None if least is None else Decimal(str(least))
+        )
     if "if" in found:
         yield formulas.Formula(parse(str(found["if"]), wanted="truth"), currency, lines)
     if "min_amount" in found:

@@ -55,6 +55,37 @@ def verdict(when: dict[str, Any], situation: Situation) -> str:
 
 
 @pytest.mark.parametrize(
+    ("goods", "code"),
+    [
+        ({"categories": ["bread"]}, ""),
+        ({"categories": ["bread"], "min_quantity": 2}, ""),
+        ({"categories": ["bread"], "min_quantity": "2.5"}, "CONDITION_FAILED"),
+        ({"skus": ["rye", "malt"]}, ""),
+        ({"categories": ["bread"], "exclude_skus": ["rye"]}, "CONDITION_FAILED"),
+        ({"brands": ["mill"]}, "CONDITION_FAILED"),
+        ({"flags": ["new"], "min_quantity": 2}, "CONDITION_FAILED"),
+    ],
+)
+def test_a_rule_may_want_other_goods_in_the_basket(goods: dict[str, Any], code: str) -> None:
+    butter = Line(1, "butter", Decimal(1), 300, category="dairy > butter", flags=frozenset({"new"}))
+    rye = Line(2, "rye", Decimal(2), 200, category="bread > dark")
+    when = {"categories": ["dairy"], "with": goods}
+    there, alone = a_situation("2026-03-02 12:00", butter, rye), a_situation("2026-03-02 12:00")
+
+    assert verdict(when, there) == code
+    assert verdict(when, alone) == "CONDITION_FAILED"
+    assert not compile_when({"categories": ["dairy"]}, "EUR")[1].conditions
+
+
+def test_what_is_missing_beside_is_told() -> None:
+    occasion = compile_when({"with": {"categories": ["bread"], "min_quantity": 2}}, "EUR")[1]
+
+    rejection = why_not(occasion, a_situation())
+
+    assert str(rejection) == "A condition is not met: with 2 more of bread."
+
+
+@pytest.mark.parametrize(
     ("when", "at", "code"),
     [
         ({"from": "2026-03-02"}, "2026-03-02 00:00", ""),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from foundation import clock, database
-from offers.errors import CodeNotFound, GuessesTooMany
+from offers.errors import CodeNotFound
+from offers.guesses import count_guess, forgive_guess
 from offers.presenting import COLLECTION, code_id, present
 from offers.rules import state_of
 from offers.slots import USES
@@ -16,9 +17,6 @@ from program import PresentedCode, Rejection, Terms, codes, terms_at
 from program import standing_of as _standing_of
 from wallet import get_wallet
 
-GUESSES = "code_guesses"
-MOST_GUESSES = 5
-GUESSES_LAST = timedelta(minutes=15)
 _MOST_LISTED = 500
 Record = dict[str, Any]
 
@@ -108,25 +106,11 @@ def check(text: str, *, program: str, member_id: str) -> PresentedCode:
     """
     now = clock.now()
     terms = terms_at(program, now)
-    _refuse_guesser(member_id, now)
+    count_guess(member_id)
     shown = present(terms, [text], member_id=member_id, at=now).codes
     facts = _standing_of(terms, get_wallet(member_id)).standing.facts
     found = codes.within_member_limits(terms.codes, shown, facts.counters)[0]
     if found.rejection is not None:
-        _count_guess(member_id, now)
         return PresentedCode(text, rejection=Rejection.of("NOT_FOUND"))
+    forgive_guess(member_id)
     return found
-
-
-def _refuse_guesser(caller_id: str, now: datetime) -> None:
-    kept = database.collection(GUESSES).find_one({"_id": caller_id})
-    if kept is not None and kept["n"] >= MOST_GUESSES and now < kept["until"]:
-        left = kept["until"] - now
-        raise GuessesTooMany(minutes=int(left.total_seconds() // 60) + 1)
-
-
-def _count_guess(caller_id: str, now: datetime) -> None:
-    guesses = database.collection(GUESSES)
-    guesses.delete_one({"_id": caller_id, "until": {"$lte": now}})
-    counted = {"$inc": {"n": 1}, "$set": {"until": now + GUESSES_LAST}}
-    guesses.update_one({"_id": caller_id}, counted, upsert=True)

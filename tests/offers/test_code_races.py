@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import offers
 from sales import Closed
-from tests.offers.kiosk import a_till, open_kiosk
+from tests.offers.kiosk import a_member, a_till, open_kiosk
 from tests.sales.shop import at_once
 
 
@@ -42,3 +42,25 @@ def test_one_member_at_two_tills_uses_a_code_once() -> None:
 
     refused = [answer for answer in answers if isinstance(answer, offers.CodeRefused)]
     assert [answer.values["rejection"] for answer in refused] == ["MEMBER_LIMIT"]
+
+
+def test_guesses_at_once_are_counted_before_they_are_answered() -> None:
+    open_kiosk()
+    anna = a_member()
+    guesses = [
+        lambda n=n: offers.check(f"GUESS{n}", program="kiosk", member_id=anna) for n in range(20)
+    ]
+
+    answers = at_once(guesses)
+
+    refused = [answer for answer in answers if isinstance(answer, offers.GuessesTooMany)]
+    assert len(answers) - len(refused) == 5
+
+
+def test_texts_that_are_accepted_do_not_count_as_guesses() -> None:
+    open_kiosk()
+    anna = a_member()
+
+    answers = [offers.check("TEN", program="kiosk", member_id=anna) for _ in range(8)]
+
+    assert [answer.rejection for answer in answers] == [None] * 8

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from program import Terms, gifts_back, terms_of
-from sales import receipts
+from sales import draws, receipts
 from sales.errors import ReceiptNotClosed, ReceiptReturned, ReturnExists
 from sales.figures import Figures
 from sales.presenting import places_back
@@ -24,6 +24,7 @@ from wallet import (
     Decision,
     KeyTaken,
     Posting,
+    SlotTaken,
     Step,
     WalletBusy,
     WalletView,
@@ -110,6 +111,8 @@ def _change(
         except KeyTaken as taken:
             _refuse_if_made(change, taken)
             continue
+        except SlotTaken:  # Another return freed a place of the same draw: this one frees the next.
+            continue
         if not _is_of_another_till(change, command, posting):
             return closed(posting)
     raise WalletBusy
@@ -140,10 +143,25 @@ def _post(record: Mapping[str, Any], change: _Change, command: Command) -> Posti
             figures.steps(view, change.operation),
             receipts.pack(payload),
             also=lambda entry: [receipts.cache_write(entry)],
-            slots=places_back(record, terms, is_all_back=figures.is_all_back, is_undone=is_undone),
+            slots=_places_back(record, terms, change, is_all_back=figures.is_all_back),
         )
 
     return post(record["member_id"], command, decide)
+
+
+def _places_back(
+    record: Mapping[str, Any], terms: Terms, change: _Change, *, is_all_back: bool
+) -> tuple[str, ...]:
+    """Give the places that codes and prizes free; who opens a receipt again keeps its prizes."""
+    is_undone = change.final_state is not None
+    freed = places_back(record, terms, is_all_back=is_all_back, is_undone=is_undone)
+    if change.operation == "reopen":
+        return freed
+    is_void = change.operation == "void"
+    return (
+        *freed,
+        *draws.places_back(terms, record, is_all_back=is_all_back, is_void=is_void),
+    )
 
 
 def steps_of_return(

@@ -16,6 +16,7 @@ from program import (
     standing_of,
     terms_of,
 )
+from sales import draws
 from sales.activities import records
 from sales.activities.errors import ActivityDecided
 from sales.activities.queries import get_activity
@@ -26,6 +27,7 @@ from wallet import (
     Decision,
     KeyTaken,
     SetMark,
+    SlotTaken,
     Step,
     WalletBusy,
     WalletView,
@@ -122,17 +124,29 @@ def _change(
             terms = terms_of(before["program"], before["version"])
             steps, draft = decided(before, terms, what, view, actor=actor, reason=reason)
             return Decision(
-                steps, records.pack(draft), also=lambda entry: [records.cache_write(entry)]
+                steps,
+                records.pack(draft),
+                also=lambda entry: [records.cache_write(entry)],
+                slots=_places_back(before, terms, what),
             )
 
         try:
             posting = post(before["member_id"], command, decide)
         except KeyTaken:
             continue  # Somebody else was faster: look again.
+        except SlotTaken:  # Another freed a place of the same draw: this one frees the next.
+            continue
         if posting.is_of_another(command):
             raise ActivityDecided(state=records.record_of(posting.entry)["state"])
         return recorded(posting)
     raise WalletBusy
+
+
+def _places_back(before: Record, terms: Terms, what: str) -> tuple[str, ...]:
+    """Give the places that its prizes free."""
+    if what not in ("decline", "reverse"):
+        return ()
+    return draws.places_back(terms, before, is_all_back=True, is_void=True)
 
 
 def _keys_of(before: Record, what: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from sales.draws.tickets import (
     forget_steps,
     kept_prizes,
     open_chances,
+    places_back,
     tickets_for,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "kept_prizes",
     "list_draws",
     "open_chances",
+    "places_back",
     "on_entry_posted",
     "prove",
     "publish_all_seeds",

@@ -11,7 +11,7 @@ from foundation import clock
 from program import Terms, draws, local_date, terms_at, terms_of
 from sales.draws.errors import DrawNotFound, DrawPeriodUnknown
 from sales.draws.seeds import find_seed
-from sales.draws.slots import count_taken
+from sales.draws.slots import count_used
 from sales.draws.tickets import pools_of, reveal_moment
 from sales.queries import find_receipt
 
@@ -145,7 +145,7 @@ def _prize(
 
 def _used(terms: Terms, draw: draws.Draw, prize: draws.Prize, period: str) -> dict[str, int]:
     pools = pools_of(terms, draw, prize, period)
-    return {pool: count_taken(pool, budget) for pool, budget in pools.items()}
+    return {pool: count_used(pool, budget) for pool, budget in pools.items()}
 
 
 def _span(terms: Terms, draw: draws.Draw, span: draws.Span) -> SpanView:

@@ -1,7 +1,9 @@
 """Numbered prizes: places in the journal that stand once, filled from the first on.
 
 The place is taken by the entry of the sale itself. Here is only looked which one is next, from
-what this process saw last; two that choose the same are told apart by the journal.
+what this process saw last; two that choose the same are told apart by the journal. Places that
+are given back are numbered too (`draw:…@2026-03~#1`), by the entry of the return: each of them
+makes one more place beyond the budget.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from wallet import taken_slots
 
 _AT_ONCE = 16
+_NO_END = 1 << 40
 _filled: dict[str, int] = {}
 
 
@@ -25,7 +28,25 @@ def slot_key(pool: str, number: int) -> str:
 def next_free(pool: str, budget: int) -> str | None:
     """Give the next place of a pool, None if all are taken."""
     filled = count_taken(pool, budget)
+    if filled >= budget:
+        budget += _count_back(pool)
+        filled = count_taken(pool, budget)
     return None if filled >= budget else slot_key(pool, filled + 1)
+
+
+def next_back(pool: str) -> str:
+    """Give the key by which the next place of a pool is given back."""
+    return slot_key(f"{pool}~", _count_back(pool) + 1)
+
+
+def count_used(pool: str, budget: int) -> int:
+    """Count the places taken and not given back."""
+    back = _count_back(pool)
+    return max(count_taken(pool, budget + back) - back, 0)
+
+
+def _count_back(pool: str) -> int:
+    return count_taken(f"{pool}~", _NO_END)
 
 
 def count_taken(pool: str, budget: int) -> int:

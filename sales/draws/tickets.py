@@ -10,7 +10,7 @@ from typing import Any
 from foundation import clock
 from program import Earned, Situation, Terms, draws, local_date
 from sales.draws.seeds import seed_of
-from sales.draws.slots import next_free
+from sales.draws.slots import next_back, next_free
 from wallet import SetMark, Step, WalletView
 
 POOLS = "draw:"
@@ -108,6 +108,23 @@ def forget_steps(terms: Terms, view: WalletView, order_id: str) -> tuple[Step, .
     had: dict[str, Any] = dict(view.mark(_mark(terms)) or {})
     rest = {draw: ticket for draw, ticket in had.items() if ticket[1] != order_id}
     return (SetMark(_mark(terms), rest or None),) if rest != had else ()
+
+
+def places_back(
+    terms: Terms, record: Mapping[str, Any], *, is_all_back: bool, is_void: bool
+) -> tuple[str, ...]:
+    """Give the keys by which an order frees the places of prizes that go back with it, once."""
+    won = [ticket for ticket in record.get("draws", ()) if ticket["state"] == "won"]
+    freed: list[str] = []
+    for ticket in won if terms.draws is not None else ():
+        draw = terms.draws.by_code.get(ticket["draw"])
+        prize = draws.prize_by_code(draw, ticket.get("prize")) if draw else None
+        if draw is None or prize is None:
+            continue
+        is_first = draw.on_return == "any" and not record.get("returns")
+        if is_void or is_first or (draw.on_return == "full" and is_all_back):
+            freed += [next_back(pool) for pool in pools_of(terms, draw, prize, ticket["period"])]
+    return tuple(freed)
 
 
 def reveal_moment(terms: Terms, draw: draws.Draw, span: draws.Span) -> datetime:

@@ -51,6 +51,16 @@ def test_a_ride_wins_while_there_are_prizes(anna: str) -> None:
     assert balance(rides[-1], "coffees") == 2
 
 
+def test_a_ride_that_is_taken_back_frees_the_place_of_its_prize(anna: str) -> None:
+    put_in_force()
+    rides = [ride(anna, number) for number in range(2)]
+
+    activities.reverse(rides[0].activity["_id"], key="taken back", actor=BY)
+
+    states = [ride(anna, number).activity["draws"][0]["state"] for number in (2, 3)]
+    assert states == ["won", "exhausted"]
+
+
 def test_the_same_ride_told_again_wins_nothing_more(anna: str) -> None:
     put_in_force()
 

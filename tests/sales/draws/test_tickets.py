@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -263,3 +264,51 @@ def test_the_commitment_is_public_when_the_draw_is_applied(
     found = database["draw_seeds"].find({"program": "shop"})
 
     assert sorted(row["period"] for row in found) == ["2026-05", "2026-06"]
+
+
+@pytest.mark.parametrize(
+    ("on_return", "undo", "is_free"),
+    [
+        ("full", "void", True),
+        ("full", "all", True),
+        ("full", "part", False),
+        ("any", "part", True),
+        ("any", "part and all", True),
+        ("keep", "all", False),
+        ("keep", "void", True),
+        ("full", "reopen", False),
+    ],
+)
+def test_a_prize_that_goes_back_frees_its_place_once(
+    anna: str, on_return: str, undo: str, is_free: bool
+) -> None:
+    prizes = [DRAW["prizes"][0] | {"budget": 2}]
+    till = with_draw(anna, budget=2, on_return=on_return, prizes=prizes)
+    closed = till.sell(600, 400)
+    till.sell(1000)
+
+    acts: dict[str, Callable[[], Any]] = {
+        "void": lambda: till.void(closed),
+        "reopen": lambda: till.reopen(closed),
+        "all": lambda: till.give_back(closed),
+        "part": lambda: till.give_back(closed, ReturnedLine(1)),
+    }
+    for act in undo.split(" and "):
+        acts[act]()
+
+    used = draws.list_draws("shop")[0].used
+    states = [tickets(till.sell(1000))[0]["state"] for _ in range(2)]
+    assert (used, states) == ((1, ["won", "exhausted"]) if is_free else (2, ["exhausted"] * 2))
+    assert draws.list_draws("shop")[0].prizes[0].used == 2
+
+
+def test_places_that_are_freed_at_once_are_each_won_again(anna: str) -> None:
+    till = with_draw(anna, budget=3)
+    closed = [till.sell(1000) for _ in range(3)]
+
+    at_once([lambda one=one, n=n: till.void(one, key=f"v{n}") for n, one in enumerate(closed)])
+
+    draws.forget_cache()
+    states = [tickets(till.sell(1000))[0]["state"] for _ in range(4)]
+    assert states == ["won"] * 3 + ["exhausted"]
+    assert till.balance("coffees")[0] == 3

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from pymongo.errors import PyMongoError
 
 from foundation import Refusal, clock, database, ids
@@ -56,6 +57,7 @@ from wallet import (
     to_ms,
 )
 
+_log = structlog.get_logger(__name__)
 _TRIES = 50
 SYSTEM = {"kind": "system", "id": "kopilka"}
 Actor = Mapping[str, str]
@@ -217,15 +219,22 @@ def undo(redemption_id: str, *, program: str, key: str, actor: Actor) -> Redeeme
 
 
 def expire_redemptions() -> int:
-    """Close the redemptions that waited in vain: their places are free again. Safe to run twice."""
+    """Close the redemptions that waited in vain: their places are free again. Safe to run twice.
+
+    One that cannot be closed is left and logged; those after it are closed nonetheless.
+    """
     now = clock.now()
     due = database.collection(redemptions.COLLECTION).find(
         {"state": "opened", "until": {"$lte": now}}, {"_id": 1}
     )
     done = 0
     for row in sorted(due, key=lambda row: str(row["_id"])):
-        with contextlib.suppress(RedemptionClosed):
+        try:
             done += not _expire(row["_id"]).replayed
+        except RedemptionClosed:
+            continue
+        except Refusal:
+            _log.exception("redemption_left_open", redemption=row["_id"])
     return done
 
 

@@ -8,6 +8,7 @@ import pytest
 
 import offers
 import wallet
+from foundation import database
 from foundation.clock import FrozenClock
 from tests.offers.kiosk import TERMINAL, a_member, a_till, balance, open_kiosk
 from tests.sales.shop import at_once
@@ -113,6 +114,19 @@ def test_what_waits_in_vain_expires_and_its_seat_is_free(clock: FrozenClock) -> 
     assert redeem(members[10], "seat", key="now").redemption["state"] == "opened"
     with pytest.raises(offers.RedemptionClosed):
         hand_over(opened[0]["_id"])
+
+
+def test_one_that_cannot_be_closed_keeps_no_other_open(clock: FrozenClock) -> None:
+    open_kiosk()
+    opened = sorted(redeem(a_member(100), "seat").redemption["_id"] for _ in range(3))
+    pictures = database.collection("redemptions")
+    pictures.update_one({"_id": opened[0]}, {"$set": {"version": 99}})
+
+    clock.advance(days=4)
+
+    assert offers.expire_redemptions() == 2
+    states = [row["state"] for row in pictures.find({"_id": {"$in": opened[1:]}})]
+    assert states == ["expired", "expired"]
 
 
 def test_thirty_at_once_take_ten_seats() -> None:

@@ -22,8 +22,11 @@ def publish(
     """Write an event, a frozen dataclass in the past tense, and give its id.
 
     Pass the session of the transaction that makes the change, so that both stand or fall together.
-    With a key, the event is written once, however often it is published.
+    With a key, the event is written once, however often it is published; a transaction would be
+    undone by the second time, so a key and a session exclude each other. Raises ValueError.
     """
+    if key is not None and session is not None:
+        raise ValueError("An event with a key is written outside of transactions.")
     row: dict[str, Any] = {
         "_id": ids.new("evt") if key is None else ids.derived("evt", key),
         "name": type(event).__name__,

@@ -53,3 +53,15 @@ def test_an_event_of_a_transaction_is_told_with_its_change(
 
     assert database["cups"].find_one({"_id": "a"}) == {"_id": "a"}
     assert len(list(database["outbox"].find({"name": "TeaPoured"}))) == 1
+
+
+def test_an_event_with_a_key_is_refused_inside_a_transaction(
+    database: Database[dict[str, Any]],
+) -> None:
+    def pour(session: ClientSession) -> None:
+        jobs.publish(TeaPoured(cup=1), session=session, key="cup 1")
+
+    with pytest.raises(ValueError, match="outside of transactions"):
+        house_database.in_transaction(pour)
+
+    assert database["outbox"].count_documents({"name": "TeaPoured"}) == 0

@@ -10,6 +10,7 @@ import marshmallow as ma
 from api.answers import answer
 from api.blueprint import Blueprint, refuses
 from api.callers import public
+from api.errors import asked_locale
 from api.schemas import Moment, Schema, Text
 from api.wallets import spell, spell_if, terms_in_force
 from foundation.texts import pick
@@ -153,6 +154,13 @@ def prove_draw(query: dict[str, Any], code: str, period: str) -> Any:
     """
     found = draws.prove(terms_in_force().program, code, period, subject=query["subject"])
     return answer(_proof(found))
+
+
+def draws_shown() -> Any:
+    """Answer the draws of the program in force, in the language asked for."""
+    locale = asked_locale()
+    found = draws.list_draws(terms_in_force().program)
+    return answer({"items": [draw_view(one, locale) for one in found]})
 
 
 def tickets(record: Mapping[str, Any], terms: Terms, locale: str) -> list[dict[str, Any]]:

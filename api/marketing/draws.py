@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.answers import answer
 from api.blueprint import Blueprint, refuses
 from api.callers import operator
-from api.draws import DRAW, DrawsSchema, draw_view
-from api.errors import asked_locale
-from api.wallets import terms_in_force
+from api.draws import DRAW, DrawsSchema, draws_shown
 from program import ProgramNotEffective, ProgramNotFound
-from sales import draws
 
 blueprint = Blueprint(
     "marketing_draws",
@@ -27,6 +23,4 @@ blueprint = Blueprint(
 @blueprint.response(200, DrawsSchema, example={"items": [DRAW]})
 def list_draws() -> Any:
     """List the draws with what is left of their budgets."""
-    locale = asked_locale()
-    found = draws.list_draws(terms_in_force().program)
-    return answer({"items": [draw_view(one, locale) for one in found]})
+    return draws_shown()

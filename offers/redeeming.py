@@ -207,7 +207,7 @@ def undo(redemption_id: str, *, program: str, key: str, actor: Actor) -> Redeeme
     entry = find_entry(change_key(redemption_id, record["n"])) or {"m": []}
 
     def decide(view: WalletView) -> Decision:
-        steps = _mirror(entry, terms, view, _why(redemption_id, reward))
+        steps = _mirror(entry, _why(redemption_id, reward))
         steps += _counted(terms, reward, view, -1)
         return _decision(steps, _closed(record, "cancelled", view, actor), _back(record))
 
@@ -297,18 +297,12 @@ def gift_steps(
     return steps
 
 
-def _mirror(
-    entry: Mapping[str, Any], terms: Terms, view: WalletView, why: Mapping[str, Any]
-) -> list[Step]:
-    """Undo what an entry gave and took, but for what counted for a time that is over."""
+def _mirror(entry: Mapping[str, Any], why: Mapping[str, Any]) -> list[Step]:
     steps: list[Step] = []
     for move in entry["m"]:
         if move["t"] == "earn":
-            lots = [Lot(*row) for row in move["l"]]
-            account, ends = terms.accounts[move["u"]], [lot.expires_ms for lot in lots]
-            if not account.is_bygone(ends, view.at_ms):
-                own = tuple(lot.id for lot in lots)
-                steps.append(Claw(move["u"], move["n"], own, "block", why))
+            lots = tuple(row[0] for row in move["l"])
+            steps.append(Claw(move["u"], move["n"], lots, "block", why))
         elif move["t"] == "burn":
             slices = tuple(Lot(*row) for row in move["l"])
             steps.append(Restore(move["u"], slices, None, why))

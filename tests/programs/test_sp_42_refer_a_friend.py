@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import members
+import wallet
 from sales import ReturnedLine, referrals
 from sales.referrals import SelfReferral
 from tests.programs.people import enrolled, follow, points_of
@@ -250,3 +251,24 @@ def test_who_is_suspended_gets_nothing_for_friends() -> None:
     follow()
 
     assert points_of(anna) == (0, 0)
+
+
+@pytest.mark.parametrize(("returned_at", "since"), [("2026-12-30", 0), ("2027-01-02", 300)])
+def test_status_for_a_friend_of_last_year_is_not_taken_from_the_new_year(
+    returned_at: str, since: int
+) -> None:
+    status = {"kind": "status", "expiry": {"kind": "calendar", "period": "year"}}
+    given = {"referral.referrer": {"account": "status", "amount": 500}}
+    late = {"accounts.status": status, "referral.late_return": "reverse"}
+    shop, anna, till = begin(**given, **late)
+    closed = till.sell(3000)
+    follow()
+    shop.at(f"{returned_at} 12:00")
+    if since:
+        wallet.earn(anna, account="status", amount=since, key="since")
+
+    till.give_back(closed)
+    follow()
+
+    balance = wallet.get_wallet(anna).balance("status")
+    assert (balance.available, balance.debt) == (since, 0)

@@ -14,7 +14,7 @@ from sales import activities
 from sales.activities import AttributesInvalid
 from tests.programs.doing import Doer, a_doer, follow
 from tests.programs.shop import BEGINNING, Shop
-from tests.sales.shop import a_program, at_once
+from tests.sales.shop import POINTS, STATUS, a_program, at_once
 
 GOLD = {"happens": {"on": "tier", "tiers": ["gold"]}}
 
@@ -194,3 +194,40 @@ def test_attributes_are_held_to_what_the_program_declares() -> None:
             anna.put(**wrong)
 
     assert facts_of(anna).attributes == {"car": "yes", "children": 2}
+
+
+@pytest.mark.parametrize("kind", ["status", "counter"])
+@pytest.mark.parametrize("gained_since", [0, 40])
+def test_what_counted_for_a_year_gone_by_is_not_taken_from_the_new_year(
+    kind: str, gained_since: int
+) -> None:
+    flown = {"kind": kind, "expiry": {"kind": "calendar", "period": "year"}}
+    types = {"flight.flown": then({"add": {"account": "flown", "amount": 40}})}
+    text = a_program(
+        accounts={"points": POINTS, "status": STATUS, "flown": flown}, activities=types
+    )
+    program.apply(text, author="olga", effective_at=BEGINNING)
+    anna = a_doer(Shop("shop", "shop").at("2025-12-31 12:00"))
+    last_year = anna.do("flight.flown")
+    same_year = anna.do("flight.flown")
+    anna.decide("reverse", same_year)
+    before = anna.has("flown")
+    anna.shop.at("2026-01-02 12:00")
+    if gained_since:
+        anna.do("flight.flown")
+
+    anna.decide("reverse", last_year)
+
+    found = wallet.get_wallet(anna.member_id).balance("flown")
+    assert (before, found.available, found.debt) == (40, gained_since, 0)
+
+
+def test_points_that_lapsed_are_taken_from_others_as_before() -> None:
+    anna = a_member_of(quiz__done=then({"add": {"account": "points", "amount": 40}}))
+    done = anna.do("quiz.done")
+    anna.shop.at("2027-03-02 12:00")
+    anna.do("quiz.done")
+
+    anna.decide("reverse", done)
+
+    assert anna.has("points") == 0

@@ -237,7 +237,7 @@ class Figures:
             self._basket(self.rest),
             self._standing(),
             burn_points=self.record["burn"]["points"],
-            burned_by_line=remaining_burn(self.after),
+            burned_by_line=remaining_burn(self.after, self.rest, self._worth_back()),
         )
 
     def steps(self, view: WalletView, operation: str) -> list[Step]:

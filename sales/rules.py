@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from foundation import money
-from program import Line
+from program import Line, spread
 from sales.errors import (
     EmptyReceipt,
     LineUnknown,
@@ -171,9 +171,21 @@ def _listed(sold: SoldLine) -> Line:
     return replace(line, amount_minor=share, quantity=left)
 
 
-def remaining_burn(sold: Iterable[SoldLine]) -> dict[int, int]:
-    """Give what points paid of each remaining line, in minor units."""
+def remaining_burn(
+    sold: Sequence[SoldLine], rest: Sequence[Line] = (), most_minor: int | None = None
+) -> dict[int, int]:
+    """Give what points paid of each remaining line, in minor units.
+
+    `most_minor` is what may come back at most. Points that therefore do not come back have paid for
+    the lines of the rest that cost more than they did.
+    """
     left = {line.line.no: line.burned_minor - line.burned_back_minor for line in sold}
+    if most_minor is not None:
+        kept = sum(line.burned_back_minor for line in sold) - most_minor
+        before = {line.line.no: line.left_minor for line in sold}
+        dearer = [max(line.amount_minor - before[line.no], 0) for line in rest]
+        for line, value in zip(rest, spread(kept, dearer), strict=True):
+            left[line.no] += value
     return {no: value for no, value in left.items() if value > 0}
 
 

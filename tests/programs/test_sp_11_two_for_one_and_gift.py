@@ -139,3 +139,34 @@ def test_a_pair_of_odd_kopecks_comes_back_to_the_last_one(till: Counter) -> None
     back = [till.refund(closed, ReturnedLine(1, quantity=Decimal(1))) for _ in range(7)]
 
     assert sum(back) + till.refund(closed) == Decimal(closed.receipt["payable_minor"]) / 100
+
+
+@pytest.mark.parametrize(
+    ("burned", "earned", "left"),
+    [(0, 10 + 30, 10), (160, 2 + 6, 4), (200, 0, 0)],
+)
+def test_points_that_do_not_come_back_have_paid_for_what_costs_more_now(
+    burned: int, earned: int, left: int
+) -> None:
+    rules = [
+        {"id": name, "account": "bonus", "reason": "A share", "give": {"percent": percent}}
+        | {"when": {"categories": [name]}}
+        for name, percent in (("soap", 10), ("cups", 30))
+    ]
+    accounts = {"points": {"kind": "points"}, "bonus": {"kind": "points"}}
+    settings = {"returns.reprice": "recompute", "accounts": accounts, "earning": rules}
+    burning = {"burning": {"account": "points", "value": 1}}
+    till = a_shop("two-for-one-and-gift", **settings, **burning).till()
+    if burned:
+        wallet.earn(till.member_id, account="points", amount=burned, key="opening")
+    closed = till.sell(
+        soap(1, 100), soap(2, 100), goods(3, 100, category="cups"), burn_points=burned
+    )
+    before = till.balance("bonus")[0]
+
+    till.give_back(closed, ReturnedLine(1), ReturnedLine(3))
+    after, back = till.balance("bonus")[0], till.points
+    till.give_back(closed)
+
+    assert (before, after, back) == (earned, left, min(burned * 3 // 4, 100))
+    assert (till.balance("bonus"), till.points) == ((0, 0, 0, 0), burned)

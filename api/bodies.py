@@ -136,12 +136,13 @@ def _decode(decoder: msgspec.json.Decoder[Any], raw: bytes) -> Any:
     try:
         return decoder.decode(raw)
     except msgspec.ValidationError as error:
-        raise RequestInvalid(errors=[_struct_error(error)]) from error
+        raise RequestInvalid(errors=[struct_error(error, asked_locale())]) from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise MalformedJson from error
 
 
-def _struct_error(error: msgspec.ValidationError) -> FieldError:
+def struct_error(error: msgspec.ValidationError, locale: str) -> FieldError:
+    """Word what does not fit a Struct, with the place of it."""
     found = _MSGSPEC_PATH.match(str(error))
     said = found["text"] if found else str(error)
     steps = _PATH_STEP.findall((found["path"] if found else None) or "")
@@ -149,9 +150,9 @@ def _struct_error(error: msgspec.ValidationError) -> FieldError:
     own = error.__cause__
     if isinstance(own, FieldWrong):
         names += [own.field] if own.field else []
-        return FieldError(_pointer(names), own.fault.code, own.fault.text(asked_locale()))
+        return FieldError(_pointer(names), own.fault.code, own.fault.text(locale))
     named = _FIELD.search(said) if said.startswith("Object ") else None
-    return field_error(_pointer([*names, named[1]] if named else names), said, asked_locale())
+    return field_error(_pointer([*names, named[1]] if named else names), said, locale)
 
 
 def _pointer(steps: list[str]) -> str:

@@ -38,6 +38,8 @@ def offline_app(arguments: Sequence[str]) -> Flask | None:
 def refuse(refusal: Refusal) -> None:
     """End the command with what was refused."""
     click.echo(f"{refusal.code}: {refusal.detail}", err=True)
+    for error in refusal.errors:
+        click.echo(f"  {error.pointer}: {error.message}", err=True)
     sys.exit(1)
 
 

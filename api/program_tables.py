@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -110,13 +110,8 @@ def print_simulation(console: Console, found: sales.Simulation, label: str) -> N
     table.add_column(justify="right")
     for name, amount in sums:
         table.add_row(name, money.spell(amount, currency))
-    for earned in evaluation.earned:
-        cap = f" (cut by {earned.cap})" if earned.cap else ""
-        table.add_row(f"Earned: {earned.account}{cap}", f"{earned.amount:,}")
-    for _, role, account, amount, *_ in found.credits:
-        table.add_row(f"To the {role}: {account}", f"{amount:,}")
-    before, after = quote.tier.code if quote.tier else "none", found.tier or "none"
-    table.add_row("Tier", before if before == after else f"{before} -> {after}")
+    for row in (*_units_of(found), *_standing_of(found)):
+        table.add_row(*row)
     console.print(table)
     for draw in found.tickets:
         console.print(f"A ticket in the draw {draw}: nothing is drawn in a trial.", highlight=False)
@@ -126,6 +121,31 @@ def print_simulation(console: Console, found: sales.Simulation, label: str) -> N
     for nudge in evaluation.nudges:
         missing = money.spell(nudge.missing_minor, currency)
         console.print(f"{missing} more gives {nudge.reward} ({nudge.rule_id})", highlight=False)
+
+
+def _units_of(found: sales.Simulation) -> Iterator[tuple[str, str]]:
+    """Give what is earned, what others get, what it is converted into, and what points can pay."""
+    evaluation = found.quote.evaluation
+    for earned in evaluation.earned:
+        cap = f" (cut by {earned.cap})" if earned.cap else ""
+        yield f"Earned: {earned.account}{cap}", f"{earned.amount:,}"
+    for _, role, account, amount, *_ in found.credits:
+        yield f"To the {role}: {account}", f"{amount:,}"
+    for move in found.moves:
+        if move["t"] == "convert":
+            yield f"Converted: {move['u']}", f"{move['n']:+,}"
+    burn = evaluation.burn
+    if burn.cap != "no_burning":
+        most = money.spell(burn.max_value_minor, evaluation.currency)
+        limit = f", limit: {burn.cap}" if burn.cap != "none" else ""
+        yield "Points can pay at most", f"{most} ({burn.max_points:,} {burn.account}{limit})"
+
+
+def _standing_of(found: sales.Simulation) -> Iterator[tuple[str, str]]:
+    if found.quote.terms.ladder is not None:
+        before = found.quote.tier.code if found.quote.tier else "none"
+        after = found.tier or "none"
+        yield "Tier", before if before == after else f"{before} -> {after}"
 
 
 def print_margin(console: Console, found: Found) -> None:

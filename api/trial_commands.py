@@ -14,12 +14,15 @@ import msgspec
 import orjson
 from flask import current_app
 
+import program
 import sales
 import wallet
-from api.faults import FieldWrong
+from api.bodies import struct_error
+from api.faults import UNKNOWN
 from api.fee_tables import print_fees
 from api.manifest_commands import programs, refuse
 from api.manifests import named
+from api.pos.baskets import LineBody
 from api.program_commands import MOMENT, be_patient, in_zone
 from api.program_tables import print_backtest, print_margin, print_simulation, screen
 from api.progress import counted
@@ -93,11 +96,11 @@ def simulate(manifest: str, basket: str, member: str | None, standing: str | Non
     """Tell what a basket would cost and earn, with every reason; nothing is written."""
     wanted = named(manifest)
     terms = wanted.manifest.terms
-    sale = sale_of(_decoded(basket, TrialBasketBody), terms, member or "")
+    sale = sale_of(_decoded("basket", basket, TrialBasketBody), terms, member or "")
     assumed = None
-    if standing is not None or member is None:
-        assumed = assumed_of(_decoded(standing or "{}", StandingBody))
     try:
+        if standing is not None or member is None:
+            assumed = assumed_of(_decoded("standing", standing or "{}", StandingBody), terms)
         print_simulation(screen(), sales.simulate(sale, terms, assumed=assumed), wanted.label)
     except Refusal as refusal:
         refuse(refusal)
@@ -116,15 +119,22 @@ def _source(
     return makers[name](weeks, since, until)
 
 
-def _decoded(text: str, kind: type[Any]) -> Any:
+def _decoded(option: str, text: str, kind: type[Any]) -> Any:
     """Read JSON, given itself or as the name of a file."""
-    path = Path(text)
     try:
-        raw = path.read_bytes() if not text.lstrip().startswith("{") else text.encode()
+        raw = Path(text).read_bytes() if not text.lstrip().startswith("{") else text.encode()
         return msgspec.json.decode(raw, type=kind)
-    except (OSError, msgspec.DecodeError, FieldWrong) as error:
-        click.echo(f"{text[:80]}: {error}", err=True)
-        sys.exit(2)
+    except msgspec.ValidationError as error:
+        fault = struct_error(error, "en")
+        field = fault.pointer.rpartition("/")[2]
+        known = LineBody if fault.pointer.startswith("/lines/") else kind
+        told = f"{fault.pointer or '/'}: {fault.message}"
+        if fault.code == UNKNOWN:
+            told += f" {program.hint_at(field, known.__struct_fields__)}"
+        click.echo(f"--{option}: {told}", err=True)
+    except (OSError, msgspec.DecodeError) as error:
+        click.echo(f"--{option}: {error}", err=True)
+    sys.exit(2)
 
 
 @programs.command("margin")

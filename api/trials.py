@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from msgspec import Meta
 
 import program
 import sales
+from api.faults import VALUE
 from api.pos.baskets import (
     Attributes,
     Codes,
@@ -23,7 +25,8 @@ from api.pos.baskets import (
     line_of,
     moment_of,
 )
-from foundation import clock
+from api.refusals import RequestInvalid
+from foundation import FieldError, clock
 
 Percent = Annotated[
     str,
@@ -59,11 +62,35 @@ class StandingBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     joined_at: Moment | None = None
     birth_date: date | None = None
     segments: list[Number] = []
-    attributes: Attributes | None = None
+    attributes: (
+        Annotated[
+            Attributes,
+            Meta(description="What is known of the member, as in {tariff: plus, children: 2}"),
+        ]
+        | None
+    ) = None
     links: dict[Number, list[Number]] = {}
     paid_since: Moment | None = None
     paid_until: Moment | None = None
     counters: dict[Label, int] = {}
+
+
+def _unknown(body: StandingBody, terms: program.Terms) -> Iterator[FieldError]:
+    tiers = [tier.code for tier in terms.ladder.tiers] if terms.ladder else []
+    if body.tier is not None and body.tier not in tiers:
+        yield _no_such("/standing/tier", "tier", body.tier, tiers)
+    for code in body.balances:
+        if code not in terms.accounts:
+            yield _no_such(f"/standing/balances/{code}", "account", code, terms.accounts)
+    known = terms.activities.attributes if terms.activities else None
+    for name in body.attributes or ():
+        if known is not None and name not in known:
+            yield _no_such(f"/standing/attributes/{name}", "attribute", name, known)
+
+
+def _no_such(pointer: str, what: str, word: str, known: Iterable[str]) -> FieldError:
+    hint = program.hint_at(word, known)
+    return FieldError(pointer, VALUE, f"There is no {what} {word}. {hint}")
 
 
 def sale_of(basket: TrialBasketBody, terms: program.Terms, member_id: str) -> sales.Sale:
@@ -84,8 +111,11 @@ def sale_of(basket: TrialBasketBody, terms: program.Terms, member_id: str) -> sa
     )
 
 
-def assumed_of(body: StandingBody) -> sales.Assumed:
-    """Make the member who is assumed."""
+def assumed_of(body: StandingBody, terms: program.Terms) -> sales.Assumed:
+    """Make the member who is assumed. Raises `RequestInvalid` of what the terms do not know."""
+    errors = list(_unknown(body, terms))
+    if errors:
+        raise RequestInvalid(errors=errors)
     facts = program.Facts(
         joined_at=body.joined_at,
         birth_date=body.birth_date,

@@ -59,6 +59,7 @@ from program.facts import (
     visit_back_step,
     visit_step,
 )
+from program.findings import hint_at
 from program.granting import TierReport, grant_tier, pause_tier, tier_history, tier_report
 from program.lapsing import lapse_reason, lapse_steps, lapsed_back_steps, lapsed_by
 from program.manifest import Manifest, read_manifest, schema
@@ -78,6 +79,7 @@ from program.queries import (
     terms_of,
 )
 from program.rejections import Rejection
+from program.retro import retro_back
 from program.rules import (
     available_at,
     cap_keys,
@@ -94,7 +96,6 @@ from program.rules import (
     tier_for,
 )
 from program.service import Plan, apply, plan, set_on_applied, withdraw
-from program.retro import retro_back
 from program.standings import MemberStanding, caps_step, standing_of
 from program.terms import Account, Expiry, Returns, Rule, Terms
 from program.tiers import Ladder, Promise, Tier, lifecycle_of
@@ -214,6 +215,7 @@ __all__ = [
     "lapsed_back_steps",
     "lapsed_by",
     "lifecycle_of",
+    "hint_at",
     "links",
     "list_programs",
     "list_versions",

@@ -120,7 +120,7 @@ def simulate(wanted: SimulationBody, code: str) -> Any:
     terms = _terms_of(wanted, code)
     sale = sale_of(wanted.basket, terms, wanted.member_id or "")
     is_assumed = wanted.standing is not None or wanted.member_id is None
-    assumed = assumed_of(wanted.standing or StandingBody()) if is_assumed else None
+    assumed = assumed_of(wanted.standing or StandingBody(), terms) if is_assumed else None
     return answer(_simulated(sales.simulate(sale, terms, assumed=assumed)))
 
 

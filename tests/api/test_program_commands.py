@@ -17,6 +17,7 @@ import bootstrap
 import program
 import wallet
 from foundation.clock import FrozenClock
+from tests.program.manifests import EXAMPLES
 from tests.programs.shop import a_shop, goods
 from tests.sales.shop import SPEND, TENTH, a_program, open_shop
 
@@ -197,6 +198,52 @@ def test_a_basket_is_tried_out_for_a_real_member_and_nothing_is_written(
     assert "-4.00 EUR" in found.output
     assert "code:AUTUMN does not count: NOT_FOUND" in found.output
     assert wallet.get_wallet("mem_anna").seq == 1
+
+
+def test_what_points_can_pay_and_what_is_converted_is_told(command: Command) -> None:
+    stamps = EXAMPLES / "stamps-ten-coffees.yaml"
+    cups = {"lines": [{"sku": "latte", "quantity": 2, "amount_minor": 500, "category": "coffee"}]}
+
+    grocer = command("simulate", EXAMPLES / "grocer.yaml", "--basket", BASKET, *rich("points"))
+    coffee = command("simulate", stamps, "--basket", json.dumps(cups), *rich("stamps"))
+
+    assert "Points can pay at most" in grocer.output
+    assert "Tier " in grocer.output
+    rows = [line.split("│")[1:3] for line in coffee.output.splitlines() if "Converted" in line]
+    assert [[cell.strip() for cell in row] for row in rows] == [
+        ["Converted: stamps", "-10"],
+        ["Converted: free_coffee", "+1"],
+    ]
+    assert "Tier" not in coffee.output
+
+
+def rich(account: str) -> tuple[str, str]:
+    return "--standing", json.dumps({"balances": {account: 9}})
+
+
+@pytest.mark.parametrize(
+    ("option", "said", "told"),
+    [
+        ("basket", {"lines": [{"sku": "a", "quantty": 1, "amount_minor": 1}]},
+         "--basket: /lines/0/quantty: There is no such field. Did you mean quantity?"),
+        ("basket", {"line": []}, "--basket: /line: There is no such field. Did you mean lines?"),
+        ("standing", {"teir": "gold"}, "--standing: /teir: There is no such field. "
+         "Did you mean tier?"),
+        ("standing", {"tier": "gild"}, "/standing/tier: There is no tier gild. Did you mean gold?"),
+        ("standing", {"balances": {"pionts": 5}},
+         "/standing/balances/pionts: There is no account pionts. Did you mean points?"),
+    ],
+)  # fmt: skip
+def test_what_is_assumed_wrongly_is_told_with_the_nearest_name(
+    command: Command, option: str, said: dict[str, Any], told: str
+) -> None:
+    words = {"basket": BASKET, "standing": "{}"} | {option: json.dumps(said)}
+    options = [part for name, text in words.items() for part in (f"--{name}", text)]
+
+    found = command("simulate", EXAMPLES / "grocer.yaml", *options)
+
+    assert found.exit_code != 0
+    assert told in found.output + found.stderr
 
 
 @pytest.mark.parametrize("words", [("show", "nothing"), ("backtest", "nothing.yaml")])

@@ -58,6 +58,8 @@ def test_a_basket_is_tried_out_for_a_member_and_nothing_is_written(
         ({"manifest": None, "version": 3}, 404, "PROGRAM_NOT_FOUND"),
         ({"member_id": "mem_nobody"}, 404, "WALLET_NOT_FOUND"),
         ({"basket": {"lines": []}}, 422, "REQUEST_INVALID"),
+        ({"standing": {"tier": "gild"}}, 422, "REQUEST_INVALID"),
+        ({"standing": {"balances": {"pints": 1}}}, 422, "REQUEST_INVALID"),
         ({"basket": BASKET | {"currency": "JPY"}}, 422, "CURRENCY_MISMATCH"),
         ({"basket": BASKET | {"burn_points": 5}}, 409, "BURN_CAP"),
     ],

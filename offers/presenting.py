@@ -64,9 +64,11 @@ def code_id(program: str, text: str) -> str:
 def present(terms: Terms, texts: Sequence[str], *, member_id: str, at: datetime) -> Presentation:
     """Look up the codes of a basket: one round trip, none for codes of the manifest alone.
 
-    Only a code with a limit per day or in all has a count to be read.
+    Only a code with a limit per day or in all has a count to be read. A text that comes twice is
+    one code; in another spelling it is told that the code is there already.
     """
-    wanted = [(text, codes.normalise(text)) for text in texts[:MOST_PRESENTED]]
+    once = list(dict.fromkeys(texts))[:MOST_PRESENTED]
+    wanted = [(text, codes.normalise(text)) for text in once]
     found = _read(_ids_to_read(terms, [plain for _, plain in wanted]))
     seen: set[str] = set()
     items = []

@@ -21,6 +21,7 @@ def activity_findings(contents: Contents) -> Iterator[Finding]:
         where = f"/activities/{code}"
         yield from _fields(found, where)
         yield from _once(found, where)
+        yield from _follows(contents["activities"], found, where)
         for place, effect in enumerate(found.get("then", ())):
             yield from _effect(contents, effect, f"{where}/then/{place}")
     yield from _tier_moments(contents)
@@ -52,6 +53,28 @@ def _once(found: Contents, where: str) -> Iterator[Finding]:
             if name not in fields:
                 pointer = f"{where}/once_per/data/{place}"
                 yield unknown(pointer, "field", name, fields, called="Fields")
+
+
+def _follows(types: Contents, found: Contents, where: str) -> Iterator[Finding]:
+    """Find what follows nothing, or something that has no fields of its own to be known by."""
+    code = found.get("follows")
+    if code is None:
+        return
+    if code not in types:
+        yield unknown(f"{where}/follows", "activity", code, types, called="Activities")
+        return
+    once = types[code].get("once_per")
+    if not isinstance(once, Mapping) or "data" not in once:
+        hint = f"Write once_per: {{ data: [sku] }} at {code}."
+        yield Finding(f"{where}/follows", f"Nothing tells one {code} from another.", hint)
+        return
+    for name in once["data"]:
+        if name not in found.get("data", {}):
+            hint = f"Add {name} to data."
+            yield Finding(f"{where}/data", f"{name} is missing, by which {code} is known.", hint)
+    if "once_per" in found:
+        hint = "Leave once_per away."
+        yield Finding(f"{where}/once_per", f"It counts once for each {code}.", hint)
 
 
 def _effect(contents: Contents, effect: Contents, where: str) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ def compile_activities(contents: Contents) -> ActivityTerms | None:
     found = contents.get("activities", {})
     attributes = contents.get("attributes")
     return ActivityTerms(
-        {code: _type(code, row, currency) for code, row in found.items()},
+        {code: _type(code, row, found, currency) for code, row in found.items()},
         None if attributes is None else {f.name: f for f in compile_fields(attributes)},
     )
 
@@ -59,7 +59,8 @@ def _decimal(value: str | int | None) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def _type(code: str, found: Contents, currency: str) -> ActivityType:
+def _type(code: str, found: Contents, every: Contents, currency: str) -> ActivityType:
+    followed = every.get(found.get("follows", ""), {})
     name = found.get("name", code)
     cites = found.get("cites")
     return ActivityType(
@@ -67,12 +68,13 @@ def _type(code: str, found: Contents, currency: str) -> ActivityType:
         name={"en": name} if isinstance(name, str) else dict(name),
         fields=compile_fields(found.get("data", {})),
         cites=_cites(cites) if cites else None,
-        once=_once(found.get("once_per")),
+        once=_once(found.get("once_per") or followed.get("once_per")),
         needs_approval=found.get("approval", False),
         needs_fulfilment=found.get("fulfilment", False),
         happens=_happening(found.get("happens")),
         occasion=compile_when(found.get("when", {}), currency)[1],
         effects=tuple(_effect(row, currency) for row in found.get("then", ())),
+        follows=found.get("follows"),
     )
 
 

@@ -78,7 +78,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class ActivityType:
-    """A type of activity: what is told of it, how often it counts, what it does."""
+    """A type of activity: what is told of it, how often it counts, what it does.
+
+    It `follows` another type: counts once for each of those that have the same fields.
+    """
 
     code: str
     name: Text
@@ -90,6 +93,7 @@ class ActivityType:
     happens: Happening | None = None
     occasion: Occasion = Occasion()
     effects: tuple[Effect, ...] = ()
+    follows: str | None = None
 
     @property
     def waits(self) -> bool:

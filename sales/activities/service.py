@@ -9,6 +9,7 @@ unless the one that holds it was declined.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -48,6 +49,10 @@ from wallet import (
 
 Record = dict[str, Any]
 _TRIES = 20
+_COUNTS = frozenset({"approved", "accepted", "fulfilled"})
+_FREE = frozenset({"declined"})
+# What follows a right may come again when it is taken back: the right is there again.
+_FREE_AGAIN = frozenset({"declined", "reversed"})
 
 
 def record(occurrence: Occurrence, *, key: str, actor: Mapping[str, str]) -> Recorded:
@@ -126,12 +131,12 @@ def _post_free(
         try:
             return post(occurrence.member_id, command, partial(_decide, told, n=n))
         except SlotTaken as taken:
-            n = _next_place(taken, n)
+            n = _next_place(taken, n, _FREE if kind.follows is None else _FREE_AGAIN)
     raise WalletBusy
 
 
-def _next_place(taken: SlotTaken, n: int) -> int:
-    """Give the next number of a place that was taken by what was declined. Raises if it counts."""
+def _next_place(taken: SlotTaken, n: int, free: frozenset[str]) -> int:
+    """Give the next number of a place that was taken by what is over. Raises if it counts."""
     own = [slot for slot in taken.keys if not slot.startswith(draws.POOLS)]
     if not own:
         return n  # Somebody else won this very prize: there may be another one.
@@ -140,13 +145,14 @@ def _next_place(taken: SlotTaken, n: int) -> int:
         if entry is None:
             continue
         before = find_activity(records.change_of(entry["k"])[0])
-        if before is not None and before["state"] == "declined":
+        if before is not None and before["state"] in free:
             return n + 1
     raise ActivityRejected(Rejection.of("ALREADY_CLAIMED"))
 
 
 def _decide(told: Told, view: WalletView, n: int) -> Decision:
     judged = judge(told, view)
+    _require_followed(told, judged.place)
     own = () if judged.place is None else (_slot(told.occurrence, judged.place, n),)
     return Decision(
         judged.steps,
@@ -154,6 +160,21 @@ def _decide(told: Told, view: WalletView, n: int) -> Decision:
         also=lambda entry: [records.cache_write(entry)],
         slots=(*own, *judged.tickets.slots),
     )
+
+
+def _require_followed(told: Told, place: str | None) -> None:
+    """Refuse what follows nothing that counts."""
+    if told.kind.follows is None or place is None:
+        return
+    before = replace(told.occurrence, type=told.kind.follows)
+    for n in range(_TRIES):
+        entry = find_entry(_slot(before, place, n))
+        if entry is None:
+            break
+        found = find_activity(records.change_of(entry["k"])[0])
+        if found is not None and found["state"] in _COUNTS:
+            return
+    raise ActivityRejected(Rejection.of("CONDITION_FAILED", detail=told.kind.follows))
 
 
 def _slot(what: Occurrence, place: str, n: int) -> str:

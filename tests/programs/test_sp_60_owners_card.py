@@ -36,7 +36,7 @@ class Partner:
 @pytest.fixture
 def owner() -> Doer:
     found = a_doer(a_shop("owners-card", at="2026-03-01 12:00"))
-    found.do("car.verified")
+    found.do("car.verified", car="911-1")
     return found
 
 
@@ -54,7 +54,8 @@ def test_without_a_verified_car_there_is_nothing() -> None:
 
 
 def test_an_owner_has_twelve_services(owner: Doer) -> None:
-    named = [code for code, account in owner.shop.terms.accounts.items()]
+    accounts = owner.shop.terms.accounts.items()
+    named = [code for code, account in accounts if account.kind == "entitlement"]
 
     assert tuple(named) == SERVICES
     assert [owner.has(service) for service in SERVICES] == [1] * 12
@@ -79,6 +80,22 @@ def test_when_the_car_is_sold_all_ends_at_the_end_of_the_year(owner: Doer) -> No
     owner.shop.at("2027-01-01 09:00")
     assert activities.keep_days(owner.shop.code) == 0
     assert owner.has("hotline") == 0
+
+
+def test_who_sells_a_car_and_verifies_another_in_the_same_year_goes_on(owner: Doer) -> None:
+    owner.do("service.used", service="culture")
+    owner.do("car.sold")
+
+    owner.do("car.verified", car="911-2")
+
+    assert owner.refusal("card.spent", amount=1000) == ""
+    assert (owner.has("culture"), owner.has("gourmet")) == (0, 1)
+
+
+def test_one_car_is_verified_once(owner: Doer) -> None:
+    owner.shop.at("2027-03-01 12:00")
+
+    assert owner.refusal("car.verified", car="911-1") == "ALREADY_CLAIMED"
 
 
 def test_miles_are_ordered_until_the_partner_gives_a_receipt(owner: Doer) -> None:

@@ -17,7 +17,7 @@ from program.terms import Terms
 from program.tier_marks import load_tier, tier_mark, tier_step
 from program.tiers import lifecycle_of, next_review, next_tier, tier_for
 from program.values import NextStep, TierState
-from wallet import Command, Decision, Posting, WalletView, get_history, get_wallet, post
+from wallet import Command, Decision, Posting, WalletView, get_history, post
 
 Change = Callable[[Terms, WalletView, MemberStanding], TierState | None]
 
@@ -109,9 +109,8 @@ def _post(terms: Terms, member_id: str, command: Command, change: Change) -> Pos
     return post(member_id, command, decide)
 
 
-def tier_report(program: str, member_id: str) -> TierReport:
-    """Tell where a member stands in the life of a tier. Raises `WalletNotFound`."""
-    terms, view = terms_at(program, clock.now()), get_wallet(member_id)
+def tier_report(terms: Terms, view: WalletView) -> TierReport:
+    """Tell where a member stands in the life of a tier."""
     standing = standing_of(terms, view)
     stage = lifecycle_of(terms, standing.metrics, standing.tier, view.at)
     step = next_tier(terms, standing.metrics, standing.standing.tier)

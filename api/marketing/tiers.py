@@ -151,7 +151,7 @@ PROMISE = {
 @blueprint.response(200, TierDetailSchema, example=DETAIL)
 def get_tier(member_id: str) -> Any:
     """Tell which tier a member holds, what is next, and what became of it."""
-    return answer(shown(member_id))
+    return answer(shown(member_id, wallet.get_wallet(member_id)))
 
 
 @blueprint.route("/tier", methods=["PUT"])
@@ -172,7 +172,7 @@ def put_tier(given: dict[str, Any], member_id: str, *, idempotency_key: str) -> 
     made = program.grant_tier(
         program_asked(), member_id, tier, **given, key=idempotency_key, actor=who
     )
-    return mark_replayed(answer(shown(member_id)), is_replayed=made.replayed)
+    return mark_replayed(answer(shown(member_id, made.view)), is_replayed=made.replayed)
 
 
 @blueprint.route("/tier/pause", methods=["PUT"])
@@ -194,7 +194,7 @@ def pause_tier(pause: dict[str, Any], member_id: str, *, idempotency_key: str) -
     made = program.pause_tier(
         program_asked(), member_id, **pause, key=idempotency_key, actor=actor()
     )
-    return mark_replayed(answer(shown(member_id)), is_replayed=made.replayed)
+    return mark_replayed(answer(shown(member_id, made.view)), is_replayed=made.replayed)
 
 
 @blueprint.route("/commitments", methods=["GET"])
@@ -209,16 +209,14 @@ def list_commitments(member_id: str) -> Any:
     return answer({"items": [promise(one, names[one.id]) for one in found]})
 
 
-def shown(member_id: str) -> dict[str, Any]:
-    """Show a member's tier."""
+def shown(member_id: str, view: wallet.WalletView) -> dict[str, Any]:
+    """Show a member's tier as a wallet stood, with what had become of it by then."""
     terms, locale = terms_in_force(), asked_locale()
-    report = program.tier_report(terms.program, member_id)
-    history = program.tier_history(terms.program, member_id, limit=100)
+    report = program.tier_report(terms, view)
+    history = program.tier_history(terms.program, member_id, before=view.seq + 1, limit=100)
     state, step = report.state, report.next
     return {
-        "tier": wallets.member_tier(
-            terms, wallet.get_wallet(member_id), state, report.stage, locale
-        ),
+        "tier": wallets.member_tier(terms, view, state, report.stage, locale),
         "stage": report.stage,
         "granted_until": spell_if(state.granted_until if state else None),
         "grace_until": spell_if(state.grace_until if state else None),

@@ -10,6 +10,7 @@ import pytest
 
 import program
 import wallet
+from foundation import clock
 from program import Line, daily
 from tests.programs.shop import Counter, a_shop, goods
 
@@ -97,7 +98,8 @@ def test_a_pause_keeps_a_tier_over_its_review() -> None:
     program.pause_tier(
         till.program, till.member_id, until=until, reason="A child", key="p", actor=OLGA
     )
-    assert program.tier_report(till.program, till.member_id).stage == "paused"
+    terms = program.terms_at(shop.code, clock.now())
+    assert program.tier_report(terms, wallet.get_wallet(till.member_id)).stage == "paused"
 
     tiers = []
     for moment in ("2027-01-02 12:00", "2028-01-02 12:00", "2028-06-02 12:00"):

@@ -113,6 +113,24 @@ def test_the_same_key_gives_once(olga: Person, anna: Person) -> None:
     assert other.json["code"] == "IDEMPOTENCY_KEY_REUSED"
 
 
+def test_a_replay_answers_as_the_first_time_did(
+    olga: Person, anna: Person, clock: FrozenClock
+) -> None:
+    given, key = {"tier": "circle", "reason": "A friend"}, shop.a_key()
+    paused, pause_key = {"until": "2027-06-01T00:00:00Z", "reason": "Leave"}, shop.a_key()
+    first = olga.call("PUT", path(anna), json=given, headers=key)
+    pausing = olga.call("PUT", path(anna, "tier/pause"), json=paused, headers=pause_key)
+    clock.advance(minutes=5)
+    give(olga, anna, "silver")
+
+    again = olga.call("PUT", path(anna), json=given, headers=key)
+    pausing_again = olga.call("PUT", path(anna, "tier/pause"), json=paused, headers=pause_key)
+
+    assert (again.json, pausing_again.json) == (first.json, pausing.json)
+    assert (again.json["stage"], pausing_again.json["stage"]) == ("granted", "paused")
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
 def test_taken_away_what_the_units_reach_is_left(olga: Person, anna: Person, till: Person) -> None:
     shop.close(till, shop.a_receipt(anna, 4000))
     give(olga, anna)

@@ -24,6 +24,7 @@ from offers.errors import (
     SeriesNotFound,
     SeriesNotIssued,
 )
+from offers.guesses import count_guess, forgive_guess
 from offers.issuing import (
     get_batch,
     issue,
@@ -88,9 +89,11 @@ __all__ = [
     "claim",
     "claimable",
     "code_id",
+    "count_guess",
     "draw_uses",
     "expire_redemptions",
     "forget_cache",
+    "forgive_guess",
     "get_batch",
     "get_code",
     "get_redemption",

@@ -7,6 +7,7 @@ from typing import Any
 import marshmallow as ma
 
 import identity
+import offers
 from api.blueprint import Blueprint, refuses
 from api.callers import caller, member
 from api.choosing import program_asked
@@ -109,13 +110,15 @@ def list_referrals(query: dict[str, Any]) -> Any:
     referrals.SelfReferral,
     referrals.AlreadyReferred,
     referrals.NotNew,
+    offers.GuessesTooMany,
 )
 @blueprint.arguments(FriendCodeSchema, example={"code": "7KQ2MX9A"})
 @blueprint.response(201, EnteredSchema, example=ENTERED)
 def enter_code(entered: dict[str, Any]) -> Any:
     """Tell by whose code the member came, before the first order. The same code again is as once.
 
-    Nothing is given for it yet: the referrer is rewarded for an order that is kept.
+    Nothing is given for it yet: the referrer is rewarded for an order that is kept. After
+    five codes that nobody has, the member waits a quarter of an hour.
     """
     code, device = entered["code"], entered["device_id"]
     return referrals.enter_code(program_asked(), admitted(), code, device_id=device)

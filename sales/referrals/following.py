@@ -60,7 +60,8 @@ def _judge(referral: Record, record: Record, terms: Terms, offer: offers.Referra
         referral["friend_id"], besides=record["_id"], before=ordered_at
     )
     is_enough = offers.is_worth_enough(offer, rules.kept_worth(record))
-    if not is_first or not is_enough or ordered_at >= referral["expires_at"]:
+    is_early = rules.is_before_entering(ordered_at, referral["entered_at"])
+    if is_early or not is_first or not is_enough or ordered_at >= referral["expires_at"]:
         return referral
     card = queries.payment_card(record)
     is_own = card in queries.payment_cards_of(referral["referrer_id"]) if card else False

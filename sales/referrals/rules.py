@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 STATES = ("registered", "qualified", "rewarded", "rejected", "expired")
+CLOCKS_DIFFER_BY = timedelta(minutes=10)
 _KEPT = frozenset({"closed", "partially_returned"})
 
 
@@ -18,6 +19,11 @@ def state_at(referral: Mapping[str, Any], now: datetime) -> str:
     if state == "registered" and referral["expires_at"] <= now:
         return "expired"
     return state
+
+
+def is_before_entering(ordered_at: datetime, entered_at: datetime) -> bool:
+    """Tell whether an order was made before the code was entered, by whatever till's clock."""
+    return ordered_at < entered_at - CLOCKS_DIFFER_BY
 
 
 def kept_worth(record: Mapping[str, Any]) -> int:

@@ -9,8 +9,9 @@ from pymongo.errors import DuplicateKeyError
 
 import members
 from foundation import clock, database, ids
+from offers import count_guess, forgive_guess
 from program import Terms, terms_at
-from program import referral as offers
+from program import referral as rewards
 from sales.referrals import queries
 from sales.referrals.errors import (
     AlreadyReferred,
@@ -42,18 +43,21 @@ def enter_code(
 ) -> Record:
     """Tell by whose code a member came; gives the referral. Entering it again changes nothing.
 
-    Raises ReferralUnavailable, ReferralCodeUnknown, SelfReferral, AlreadyReferred, NotNew.
+    Raises ReferralUnavailable, ReferralCodeUnknown, SelfReferral, AlreadyReferred, NotNew, and
+    GuessesTooMany after codes that nobody has.
     """
     terms, referral = referral_terms(program_code)
+    count_guess(friend_id)
     found = database.collection(_CODES).find_one({"_id": code.strip().upper()})
     if found is None:
         raise ReferralCodeUnknown
+    forgive_guess(friend_id)
     referrer_id = found["member_id"]
     known = queries.find_referral(referral_id(terms, friend_id))
     if known is not None:
         return _same(known, referrer_id)
     devices = [device_id] if device_id else []
-    if referrer_id == friend_id or offers.shared_traits(
+    if referrer_id == friend_id or rewards.shared_traits(
         referral,
         _traits(referrer_id, found.get("devices", [])),
         _traits(friend_id, [*devices, *(_code_of(friend_id) or {}).get("devices", [])]),
@@ -64,7 +68,7 @@ def enter_code(
     return _register(terms, referral, found, friend_id)
 
 
-def referral_terms(code: str) -> tuple[Terms, offers.ReferralTerms]:
+def referral_terms(code: str) -> tuple[Terms, rewards.ReferralTerms]:
     """Give the terms of a program that rewards referrals. Raises ReferralUnavailable."""
     terms = terms_at(code, clock.now())
     if terms.referral is None:
@@ -77,7 +81,9 @@ def referral_id(terms: Terms, friend_id: str) -> str:
     return ids.derived("ref", terms.program, friend_id)
 
 
-def _register(terms: Terms, referral: offers.ReferralTerms, code: Record, friend_id: str) -> Record:
+def _register(
+    terms: Terms, referral: rewards.ReferralTerms, code: Record, friend_id: str
+) -> Record:
     now = clock.now()
     row = {
         "_id": referral_id(terms, friend_id),
@@ -87,7 +93,7 @@ def _register(terms: Terms, referral: offers.ReferralTerms, code: Record, friend
         "friend_id": friend_id,
         "state": "registered",
         "entered_at": now,
-        "expires_at": offers.expires_on(referral, now, terms.zone),
+        "expires_at": rewards.expires_on(referral, now, terms.zone),
     }
     try:
         database.collection(queries.REFERRALS).insert_one(dict(row))

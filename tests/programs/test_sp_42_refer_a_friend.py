@@ -272,3 +272,15 @@ def test_status_for_a_friend_of_last_year_is_not_taken_from_the_new_year(
 
     balance = wallet.get_wallet(anna).balance("status")
     assert (balance.available, balance.debt) == (since, 0)
+
+
+@pytest.mark.parametrize(("bought_at", "state"), [("11:51", "qualified"), ("11:49", "registered")])
+def test_only_an_order_made_after_the_code_was_entered_counts(bought_at: str, state: str) -> None:
+    shop, anna, till = begin()
+
+    shop.at(f"2026-03-02 {bought_at}")
+    till.pay(3000)
+    shop.at("2026-03-02 18:00")
+    follow()
+
+    assert state_of(shop, anna) == state

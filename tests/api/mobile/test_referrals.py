@@ -79,3 +79,13 @@ def test_a_program_without_referral_offers_none(anna: Person) -> None:
 
     for answer in (anna.get(REFERRALS), anna.post(REFERRALS, json={"code": "ABCD2345"})):
         assert (answer.status_code, answer.json["code"]) == (404, "REFERRAL_NOT_OFFERED")
+
+
+def test_who_guesses_codes_of_friends_waits(anna: Person, boris: Person) -> None:
+    code = anna.get(REFERRALS).json["code"]
+    guesses = [boris.post(REFERRALS, json={"code": f"GUESS{n}"}) for n in range(5)]
+
+    waits = boris.post(REFERRALS, json={"code": code})
+
+    assert {guess.json["code"] for guess in guesses} == {"REFERRAL_CODE_NOT_FOUND"}
+    assert (waits.status_code, waits.json["code"]) == (503, "CODE_GUESSES_TOO_MANY")

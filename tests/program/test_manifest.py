@@ -134,6 +134,7 @@ def test_a_refusal_carries_pointers_and_lines_for_the_wire() -> None:
         ({"kind": "calendar"}, "period is missing"),
         ({"kind": "end_of_nth_month"}, "n is missing"),
         ({"kind": "sliding", "months": 3, "n": 2}, "n does not belong to this kind"),
+        ({"kind": "next_visit", "days": 3}, "days does not belong to this kind"),
         ({"kind": "none", "days": 3}, "days does not belong to this kind"),
         ({"months": 3}, "kind is missing"),
         ({"kind": "rolling", "months": 3, "moths": 1}, "moths does not belong to this kind"),

@@ -72,6 +72,28 @@ def test_every_entry_says_what_moved_and_why(
     assert (after[0]["name"], after[0]["available"]) == ("Puncte", 300)
 
 
+def test_what_the_next_visit_did_not_use_is_told_with_its_reason_and_has_no_day(
+    till: Person, anna: Person, clock: FrozenClock
+) -> None:
+    terms = shop.TERMS.replace("{ kind: rolling, months: 12 }", "{ kind: next_visit }")
+    shop.program.apply(terms, author="tests", effective_at=clock.now())
+    shop.close(till, shop.a_receipt(anna))
+    quoted = till.post("/v1/pos/quotes", json=shop.a_basket(anna)).json
+    clock.advance(days=7)
+    shop.close(till, shop.a_receipt(anna, burn_points=30))
+
+    told = people.signed_in(anna).get(HISTORY, headers={"Accept-Language": "ru"})
+
+    lapsed, earned = told.json["items"][0]["movements"][1:3]
+    assert (lapsed["kind"], lapsed["amount"], lapsed["reason"]) == (
+        "expire",
+        -70,
+        "Не использовано в следующий визит",
+    )
+    assert (earned["kind"], earned["amount"], earned["expires_at"]) == ("earn", 97, None)
+    assert quoted["earned"][0]["expires_at"] is None
+
+
 def test_pending_points_and_open_holds_are_told(
     till: Person, anna: Person, clock: FrozenClock
 ) -> None:

@@ -10,6 +10,7 @@ from rich.table import Table
 
 import sales
 from foundation import money
+from program import Terms
 
 Found = Mapping[str, Any]
 _WIDE = 140
@@ -146,6 +147,29 @@ def _standing_of(found: sales.Simulation) -> Iterator[tuple[str, str]]:
         before = found.quote.tier.code if found.quote.tier else "none"
         after = found.tier or "none"
         yield "Tier", before if before == after else f"{before} -> {after}"
+
+
+def print_activity(console: Console, found: sales.ActivitySimulation, terms: Terms) -> None:
+    """Print what an activity gives, what it would move, and what is held after it."""
+    record = found.record
+    table = Table(title=f"{record['type']}: {record['state']}", show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for row in record["effects"]:
+        rules = ", ".join(rule for rule, _ in row["s"].get("rules", ()))
+        name = f"{row['k']} {row['u']}".strip() + (f": {rules}" if rules else "")
+        table.add_row(name, f"{row['n']:,}" if row["n"] else "")
+    for move in found.moves:
+        if move["t"] == "convert":
+            table.add_row(f"Converted: {move['u']}", f"{move['n']:+,}")
+    for code in sorted(terms.accounts):
+        if units := found.view.balance(code).available:
+            table.add_row(f"Afterwards: {code}", f"{units:,}")
+    if terms.ladder is not None:
+        table.add_row("Tier", found.tier or "none")
+    console.print(table)
+    for draw in found.tickets:
+        console.print(f"A ticket in the draw {draw}: nothing is drawn in a trial.", highlight=False)
 
 
 def print_margin(console: Console, found: Found) -> None:

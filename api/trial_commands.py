@@ -24,9 +24,22 @@ from api.manifest_commands import programs, refuse
 from api.manifests import named
 from api.pos.baskets import LineBody
 from api.program_commands import MOMENT, be_patient, in_zone
-from api.program_tables import print_backtest, print_margin, print_simulation, screen
+from api.program_tables import (
+    print_activity,
+    print_backtest,
+    print_margin,
+    print_simulation,
+    screen,
+)
 from api.progress import counted
-from api.trials import StandingBody, TrialBasketBody, assumed_of, sale_of
+from api.trials import (
+    StandingBody,
+    TrialActivityBody,
+    TrialBasketBody,
+    assumed_of,
+    occurrence_of,
+    sale_of,
+)
 from foundation import Refusal, clock
 from sales import backtesting
 
@@ -89,18 +102,32 @@ def backtest(
 
 @programs.command("simulate")
 @click.argument("manifest")
-@click.option("--basket", required=True, help="JSON, or a file of it: what a till would send.")
+@click.option("--basket", help="JSON, or a file of it: what a till would send.")
+@click.option("--activity", help="JSON, or a file of it: its type, and its data.")
 @click.option("--member", help="The wallet to take, by its member's id.")
 @click.option("--standing", help="JSON, or a file of it: the tier, balances and facts assumed.")
-def simulate(manifest: str, basket: str, member: str | None, standing: str | None) -> None:
-    """Tell what a basket would cost and earn, with every reason; nothing is written."""
+def simulate(
+    manifest: str,
+    basket: str | None,
+    activity: str | None,
+    member: str | None,
+    standing: str | None,
+) -> None:
+    """Tell what a basket or an activity comes to, with every reason; nothing is written."""
+    if (basket is None) == (activity is None):
+        raise click.UsageError("Give --basket or --activity.")
     wanted = named(manifest)
     terms = wanted.manifest.terms
-    sale = sale_of(_decoded("basket", basket, TrialBasketBody), terms, member or "")
     assumed = None
     try:
         if standing is not None or member is None:
             assumed = assumed_of(_decoded("standing", standing or "{}", StandingBody), terms)
+        if activity is not None:
+            told = _decoded("activity", activity, TrialActivityBody)
+            what = occurrence_of(told, terms, member or "")
+            print_activity(screen(), sales.simulate_activity(what, terms, assumed=assumed), terms)
+            return
+        sale = sale_of(_decoded("basket", basket or "", TrialBasketBody), terms, member or "")
         print_simulation(screen(), sales.simulate(sale, terms, assumed=assumed), wanted.label)
     except Refusal as refusal:
         refuse(refusal)

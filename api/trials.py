@@ -93,6 +93,44 @@ def _no_such(pointer: str, what: str, word: str, known: Iterable[str]) -> FieldE
     return FieldError(pointer, VALUE, f"There is no {what} {word}. {hint}")
 
 
+class TrialActivityBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """An activity to try out: as of now, unless it says otherwise."""
+
+    type: Number
+    data: dict[Number, str | int | float | bool | None] = {}
+    occurred_at: Moment | None = None
+    receipt_id: Number | None = None
+    line: int | None = None
+    partner: Number | None = None
+    channel: Number | None = None
+    store_id: Label | None = None
+    app_version: Number | None = None
+
+    def __post_init__(self) -> None:
+        check_moment(self.occurred_at)
+
+
+def occurrence_of(
+    body: TrialActivityBody, terms: program.Terms, member_id: str
+) -> sales.activities.Occurrence:
+    """Make an activity that nobody tells of."""
+    return sales.activities.Occurrence(
+        member_id=member_id,
+        program=terms.program,
+        type=body.type,
+        id="trial",
+        source=body.partner or "trial",
+        occurred_at=moment_of(body.occurred_at) if body.occurred_at else clock.now(),
+        data=body.data,
+        receipt=body.receipt_id,
+        line_no=body.line,
+        partner=body.partner,
+        channel=body.channel,
+        store_id=body.store_id,
+        app_version=body.app_version,
+    )
+
+
 def sale_of(basket: TrialBasketBody, terms: program.Terms, member_id: str) -> sales.Sale:
     """Make a sale at no till."""
     return sales.Sale(

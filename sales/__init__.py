@@ -50,14 +50,22 @@ from sales.receipts import receipt_id
 from sales.regulars import Regulars, count_regulars
 from sales.returns import reopen, return_lines, void
 from sales.service import Closed, commit
-from sales.simulating import Assumed, Simulation, simulate
+from sales.simulating import (
+    ActivitySimulation,
+    Assumed,
+    Simulation,
+    simulate,
+    simulate_activity,
+)
 from sales.tasks import on_entry_posted, on_member_status_changed
 from sales.values import Return, ReturnedLine, Sale, Tender
 
 __all__ = [
+    "ActivitySimulation",
     "Assumed",
     "Simulation",
     "simulate",
+    "simulate_activity",
     "Attendance",
     "Closed",
     "EmptyReceipt",

@@ -217,6 +217,24 @@ def test_what_points_can_pay_and_what_is_converted_is_told(command: Command) -> 
     assert "Tier" not in coffee.output
 
 
+def test_an_activity_is_tried_out_and_nothing_is_written(command: Command) -> None:
+    path = EXAMPLES / "services-and-tenure.yaml"
+    bill = {"type": "invoice.paid", "data": {"amount": "1000", "services": 5}}
+    old = json.dumps({"joined_at": "2006-01-01T00:00:00Z", "balances": {"points": 3}})
+
+    found = command("simulate", path, "--activity", json.dumps(bill), "--standing", old)
+    wrong = command("simulate", path, "--activity", json.dumps(bill | {"type": "invoice.payd"}))
+    neither = command("simulate", path)
+
+    assert found.exit_code == 0, found.output
+    assert "invoice.paid: approved" in found.output
+    assert "Afterwards: points" in found.output
+    assert " 33 " in found.output
+    assert wrong.exit_code == 1
+    assert "ACTIVITY_UNKNOWN" in wrong.output + wrong.stderr
+    assert "--basket or --activity" in neither.output + neither.stderr
+
+
 def rich(account: str) -> tuple[str, str]:
     return "--standing", json.dumps({"balances": {account: 9}})
 

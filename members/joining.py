@@ -63,6 +63,19 @@ def enroll(
         return there
 
 
+def draft_household(name: str) -> Record:
+    """Draft a household for `admit`. Raises ProfileInvalid."""
+    draft = _draft(ids.new("mem"), clean({"name": {"given": name}}), clock.now())
+    return draft | {"kind": "household"}
+
+
+def admit(member: Record, session: ClientSession) -> None:
+    """Write a drafted member with what the hook adds and the event, in a transaction."""
+    Member._get_collection().insert_one(dict(member), session=session)
+    on_joined(member["_id"], session)
+    jobs.publish(MemberJoined(member["_id"]), session=session)
+
+
 def _draft(member_id: str, fields: Record, joined_at: datetime) -> Record:
     whole = fields | {"name": rules.name_after(None, fields.get("name"))}
     known = {field: value for field, value in whole.items() if value is not None}
@@ -88,9 +101,7 @@ def _join(member: Record, password: identity.HashedPassword | None) -> Record:
                 password=password,
                 session=session,
             )
-        Member._get_collection().insert_one(dict(member), session=session)
-        on_joined(member["_id"], session)
-        jobs.publish(MemberJoined(member["_id"]), session=session)
+        admit(member, session)
 
     try:
         database.in_transaction(join)

@@ -100,6 +100,7 @@ def list_links() -> Any:
     links.LinkEndsInvalid,
     links.LinkNotFound,
     links.LinkExists,
+    links.InvitationsTooMany,
     *LIMITS,
 )
 @blueprint.arguments(OfferSchema, example={"kind": "companion", "card": "2948317730128641"})
@@ -107,7 +108,7 @@ def list_links() -> Any:
 def offer_link(offer: dict[str, Any]) -> Any:
     """Offer a link: it holds when the other side accepts it, within thirty days.
 
-    A household is offered to others by whoever is in it.
+    Fifty of a member's may wait at a time. A household is offered to others by whoever is in it.
     """
     by, kind = admitted(), offer["kind"]
     begins_at = household_of(by) if kind == "household" else by

@@ -7,6 +7,7 @@ and comes in as `Limits`.
 """
 
 from members.links.errors import (
+    InvitationsTooMany,
     LinkChangesUsedUp,
     LinkEndsInvalid,
     LinkExists,
@@ -22,6 +23,7 @@ from members.links.service import accept, end, end_all, found_household, invite,
 __all__ = [
     "KINDS",
     "STATUSES",
+    "InvitationsTooMany",
     "Limits",
     "LinkActivated",
     "LinkChangesUsedUp",

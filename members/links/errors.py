@@ -5,7 +5,8 @@ NotFound  └── LinkNotFound         LINK_NOT_FOUND
 Conflict  ├── LinkExists           LINK_EXISTS
           ├── LinkStatusConflict   LINK_STATUS_CONFLICT
           ├── LinkLimitReached     LINK_LIMIT_REACHED
-          └── LinkChangesUsedUp    LINK_CHANGES_USED_UP
+          ├── LinkChangesUsedUp    LINK_CHANGES_USED_UP
+          └── InvitationsTooMany   LINK_INVITATIONS_TOO_MANY
 """
 
 from __future__ import annotations
@@ -53,3 +54,10 @@ class LinkChangesUsedUp(Conflict):
 
     code = "LINK_CHANGES_USED_UP"
     message = "A link of the kind {kind} can be changed {limit} times a year."
+
+
+class InvitationsTooMany(Conflict):
+    """The member asks as many others as one may ask at a time."""
+
+    code = "LINK_INVITATIONS_TOO_MANY"
+    message = "There are {limit} invitations that wait for an answer. Take one back first."

@@ -57,6 +57,12 @@ def links_of_kind(
     return [as_view(link) for link in collection().find(query, session=session)]
 
 
+def invitations_of(side: str, member_id: str) -> list[Record]:
+    """Give the invitations by which a member, on this side, asks others."""
+    found = collection().find({f"{side}_id": member_id, "status": "pending"})
+    return [as_view(link) for link in found if link["consents"][0]["side"] == side]
+
+
 def collection() -> Collection[Record]:
     """Give the collection of links."""
     return Link._get_collection()

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from members.links.errors import LinkChangesUsedUp, LinkEndsInvalid, LinkLimitReached
+from members.links.errors import (
+    InvitationsTooMany,
+    LinkChangesUsedUp,
+    LinkEndsInvalid,
+    LinkLimitReached,
+)
 
 KINDS = ("companion", "household", "employee", "friend")
 STATUSES = ("pending", "active", "ended")
 INVITATION_LIFE = timedelta(days=30)
+MOST_INVITATIONS = 50
 MOST_MIRRORED = 50
 
 # Kinds of members at the two ends, and how each end sees the other.
@@ -76,6 +82,12 @@ def check_limits(
     changes = [link for link in begun[1:] if since is None or link["activated_at"] >= since]
     if begun and len(changes) >= limits.changes:
         raise LinkChangesUsedUp(kind=kind, limit=limits.changes)
+
+
+def check_invitations(waiting: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    """Refuse an invitation more than one may have waiting. Raises InvitationsTooMany."""
+    if sum(not is_stale(link, now) for link in waiting) >= MOST_INVITATIONS:
+        raise InvitationsTooMany(limit=MOST_INVITATIONS)
 
 
 def role_of(link: Mapping[str, Any], owner_id: str) -> str:

@@ -32,11 +32,11 @@ def found_household(member_id: str, *, name: str, limits: Limits) -> Record:
         of_from=(),
         of_to=queries.links_of_kind("to_id", member_id, "household"),
     )
-    household = joining.enroll(profile={"name": {"given": name}}, kind="household")
-    link = _draft("household", household["id"], member_id)
+    household = joining.draft_household(name)
+    link = _draft("household", household["_id"], member_id)
     for side in ("from", "to"):
         link["consents"].append(_consent(side, member_id))
-    return _activate(link, limits, is_new=True)
+    return _activate(link, limits, founded=household)
 
 
 def invite(
@@ -53,11 +53,15 @@ def invite(
     Without `to_id` the invitation is open: its id is passed on like a key. A household is spoken
     for by whoever is in it, a company by operators. Raises MemberNotFound, LinkEndsInvalid,
     LinkNotFound for who may not speak for either side, LinkExists, LinkLimitReached,
-    LinkChangesUsedUp.
+    LinkChangesUsedUp, InvitationsTooMany.
     """
     _check_ends(kind, from_id, to_id)
     link = _draft(kind, from_id, to_id)
     side = "from" if is_operator else _side(link, by)
+    if not is_operator:
+        waiting = queries.invitations_of(side, link[f"{side}_id"])
+        rules.check_invitations(waiting, clock.now())
+    _end_stale(link, by)
     link["consents"].append(_consent(side, by))
     rules.check_limits(
         kind, limits, of_from=queries.links_of_kind("from_id", from_id, kind), of_to=()
@@ -100,6 +104,7 @@ def accept(link_id: str, *, by: str, limits: Limits) -> Record:
     if side in {consent["side"] for consent in link["consents"]}:
         raise LinkStatusConflict(status="waiting for the other side")
     link["consents"] = [*link["consents"], _consent(side, by)]
+    _end_stale(link, by)
     return _activate(link, limits)
 
 
@@ -123,12 +128,15 @@ def end_all(member_id: str, *, reason: str) -> int:
     return number
 
 
-def _activate(link: Record, limits: Limits, *, is_new: bool = False) -> Record:
+def _activate(link: Record, limits: Limits, *, founded: Record | None = None) -> Record:
+    """Let a link hold; a household that is founded by it is there with it or not at all."""
     now = clock.now()
     after = link | {"status": "active", "activated_at": now}
     kind, ends = link["kind"], (link["from_id"], link["to_id"])
 
     def write(session: ClientSession) -> None:
+        if founded is not None:
+            joining.admit(founded, session)
         for member_id in sorted(ends):
             Member._get_collection().update_one(
                 {"_id": member_id}, {"$inc": {"links_changed": 1}}, session=session
@@ -136,7 +144,7 @@ def _activate(link: Record, limits: Limits, *, is_new: bool = False) -> Record:
         of_from = queries.links_of_kind("from_id", ends[0], kind, session)
         of_to = queries.links_of_kind("to_id", ends[1], kind, session)
         rules.check_limits(kind, limits, of_from=of_from, of_to=of_to)
-        if is_new:
+        if founded is not None:
             queries.collection().insert_one(dict(after), session=session)
         elif not _replace(link, after, session):
             raise LinkStatusConflict(status="changing at this moment")
@@ -173,6 +181,13 @@ def _end(link: Record, by: str, reason: str) -> bool:
         return done.modified_count == 1
 
     return database.in_transaction(write)
+
+
+def _end_stale(link: Record, by: str) -> None:
+    """End the invitation between the same two that waited too long to be in the way."""
+    there = queries.collection().find_one({"live": link["live"]}) if "live" in link else None
+    if there is not None and rules.is_stale(there, clock.now()):
+        _end(there, by, "out of date")
 
 
 def _draft(kind: str, from_id: str, to_id: str | None) -> Record:

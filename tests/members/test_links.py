@@ -112,6 +112,48 @@ def test_an_old_invitation_is_out_of_date(pair: tuple[str, str], clock: FrozenCl
         links.accept(asked["id"], by=boris, limits=FREE)
 
 
+def test_an_old_invitation_is_not_in_the_way_of_a_new_one(
+    pair: tuple[str, str], clock: FrozenClock
+) -> None:
+    anna, boris = pair
+    old = links.invite("friend", anna, boris, by=anna, limits=FREE)
+    clock.advance(days=30)
+    new = links.invite("friend", anna, boris, by=anna, limits=FREE)
+    clock.advance(days=30)
+    unnamed = links.invite("friend", anna, by=anna, limits=FREE)
+
+    accepted = links.accept(unnamed["id"], by=boris, limits=FREE)
+
+    assert [links.get_link(one["id"])["status"] for one in (old, new)] == ["ended", "ended"]
+    assert (accepted["status"], accepted["to_id"]) == ("active", boris)
+
+
+def test_fifty_invitations_may_wait_at_a_time(pair: tuple[str, str], clock: FrozenClock) -> None:
+    anna, boris = pair
+    asked = [links.invite("friend", anna, by=anna, limits=FREE) for _ in range(50)]
+
+    with pytest.raises(links.InvitationsTooMany):
+        links.invite("companion", anna, boris, by=anna, limits=FREE)
+    links.invite("friend", boris, anna, by=boris, limits=FREE)
+    links.end(asked[0]["id"], by=anna, reason="mistaken")
+    links.invite("companion", anna, boris, by=anna, limits=FREE)
+    clock.advance(days=30)
+    links.invite("friend", anna, by=anna, limits=FREE)
+
+
+def test_of_two_foundings_at_once_no_household_is_left_empty(
+    pair: tuple[str, str], database: Records
+) -> None:
+    anna, _ = pair
+    one = Limits(most_to=1)
+
+    answers = at_once([lambda: links.found_household(anna, name="R", limits=one) for _ in "ab"])
+
+    kinds = sorted(type(answer).__name__ for answer in answers)
+    assert kinds == ["LinkLimitReached", "dict"]
+    assert database["members"].count_documents({"kind": "household"}) == 1
+
+
 def test_one_may_be_linked_only_so_often(pair: tuple[str, str]) -> None:
     anna, boris = pair
     one = Limits(most_from=1)

@@ -261,6 +261,12 @@ def test_every_setting_says_what_it_is_for_those_who_write_in_an_editor() -> Non
     assert silent == []
 
 
+def test_every_definition_says_what_it_is() -> None:
+    silent = [name for name, part in schema()["$defs"].items() if "description" not in part]
+
+    assert silent == []
+
+
 def _blocks(part: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the settings of every block, but for those that only narrow what is said elsewhere."""
     if isinstance(part, dict):

@@ -132,6 +132,7 @@ def plan_batch(
         "name": name,
         "size": size,
         "made": 0,
+        "is_open": True,
         "issued_at": at or clock.now(),
         "author": author,
     }
@@ -167,7 +168,9 @@ def make_batch(batch_id: str, *, on_made: Callable[[int], None] | None = None) -
         is_taken_up = not _insert(rows) and bool(_missing(batch))
         if not is_taken_up:
             batch["made"] = min(batch["made"] + _CHUNK, batch["size"])
-            reached = {"$max": {"made": batch["made"]}}
+            reached: Record = {"$max": {"made": batch["made"]}}
+            if batch["made"] == batch["size"]:
+                reached["$unset"] = {"is_open": ""}
             database.collection(BATCHES).update_one({"_id": batch_id}, reached)
             if on_made is not None:
                 on_made(batch["made"])
@@ -202,12 +205,9 @@ def _insert(rows: list[Record]) -> bool:
 
 def make_batches() -> int:
     """Make what is missing of all batches; gives the number of batches worked on."""
-    open_ones = [
-        row["_id"]
-        for row in database.collection(BATCHES).find({}, {"made": 1, "size": 1})
-        if row["made"] < row["size"]
-    ]
-    for batch_id in sorted(open_ones):
+    found = database.collection(BATCHES).find({"is_open": True}, {"_id": 1})
+    open_ones = sorted(row["_id"] for row in found)
+    for batch_id in open_ones:
         make_batch(batch_id)
     return len(open_ones)
 

@@ -67,7 +67,7 @@ class Code(Document):
 
 
 class CodeBatch(Document):
-    """Codes made together: `made` of `size` are there."""
+    """Codes made together: `made` of `size` are there; `is_open` goes with the last."""
 
     id = StringField(primary_key=True)
     program = StringField(required=True)
@@ -75,13 +75,21 @@ class CodeBatch(Document):
     name = StringField(required=True)
     size = IntField(required=True)
     made = IntField(required=True)
+    is_open = BooleanField()
     issued_at = DateTimeField(required=True)
     author = StringField()
 
     meta = {
         "collection": "code_batches",
         "auto_create_index": False,
-        "indexes": [{"fields": ["program", "issued_at"], "cls": False}],
+        "indexes": [
+            {"fields": ["program", "issued_at"], "cls": False},
+            {
+                "fields": ["is_open"],
+                "cls": False,
+                "partialFilterExpression": {"is_open": {"$exists": True}},
+            },
+        ],
     }
 
 

@@ -150,12 +150,6 @@ class _Scribe:
             self._expire(code, dead, {})
             self._repay(code)
 
-    def _expire(self, code: str, dead: Sequence[Lot], why: Any) -> None:
-        if dead:
-            self._take(code, [(lot, lot.amount) for lot in dead])
-            gone = sum(lot.amount for lot in dead)
-            self._move("expire", code, -gone, "breakage", why, dead)
-
     def tell_activations(self, last_ms: int) -> None:
         """Note the lots that became available since the posting before."""
         for code, account in self.state.accounts.items():
@@ -296,6 +290,12 @@ class _Scribe:
         for lot in self.state.account(step.account).live(self.at_ms):
             if lot.expires_ms is not None and lot.expires_ms < step.expires_ms:
                 self._change("e", step.account, lot.id, step.expires_ms)
+
+    def _expire(self, code: str, dead: Sequence[Lot], why: Any) -> None:
+        if dead:
+            self._take(code, [(lot, lot.amount) for lot in dead])
+            gone = sum(lot.amount for lot in dead)
+            self._move("expire", code, -gone, "breakage", why, dead)
 
     def _lapse(self, step: Lapse) -> None:
         live = self.state.account(step.account).live(self.at_ms)

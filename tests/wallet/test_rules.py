@@ -14,7 +14,6 @@ from wallet.steps import (
     Claw,
     ConfirmHold,
     Earn,
-    Lapse,
     PlaceHold,
     Prolong,
     Receive,
@@ -265,31 +264,6 @@ def test_a_hold_that_ran_out_is_told_of_in_the_next_entry() -> None:
         "p": 4,
         "hold": "h1",
     }
-
-
-# Letting go before the time.
-
-
-def test_what_would_expire_at_a_moment_is_let_go_now_but_for_what_waits_or_is_held() -> None:
-    book = a_book((2, 40), (3, 90), (4, None))
-    book.post(14, PlaceHold("h1", "points", 3, 30))
-    book.post(15, Earn("points", 5, 90, available_ms=50))
-
-    gone = book.post(20, Lapse("points", 90, {"because": "unused"}))
-
-    assert book.lots(20) == [(5, 90), (4, None)]
-    assert move_of(gone, "expire") == {
-        "t": "expire",
-        "u": "points",
-        "n": -2,
-        "c": [["breakage", 2]],
-        "l": [["2.1", 2, 90, 11, 11]],
-        "w": {"because": "unused"},
-    }
-
-
-def test_letting_go_of_nothing_is_nothing() -> None:
-    assert kinds(a_book((2, 40)).post(20, Lapse("points", 90))) == []
 
 
 # Giving back what was spent.

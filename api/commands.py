@@ -13,8 +13,9 @@ import identity
 import wallet
 from api.imports import balances
 from api.member_commands import members
+from api.metric_commands import programs
 from api.settlements import clearings
-from api.trial_commands import SourceMaker, programs
+from api.trial_commands import SourceMaker
 
 ledger = AppGroup("ledger", help="Prove the ledger, or rebuild what is derived from it.")
 

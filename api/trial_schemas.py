@@ -153,7 +153,7 @@ class BacktestResultSchema(Schema):
     tier_examples = ma.fields.List(ma.fields.Nested(TierExampleSchema), required=True)
 
 
-class _TrialSchema(Schema):
+class TrialSchema(Schema):
     """Work on past receipts: how far it is."""
 
     id = ma.fields.String(required=True)
@@ -174,7 +174,7 @@ class _TrialSchema(Schema):
     error = ma.fields.String(required=True, allow_none=True)
 
 
-class BacktestSchema(_TrialSchema):
+class BacktestSchema(TrialSchema):
     """A backtest: how far it is, and its result when it is done."""
 
     result = ma.fields.Nested(BacktestResultSchema, required=True, allow_none=True)
@@ -213,7 +213,7 @@ class MarginResultSchema(Schema):
     rules = ma.fields.List(ma.fields.Nested(MarginRowSchema), required=True)
 
 
-class MarginReportSchema(_TrialSchema):
+class MarginReportSchema(TrialSchema):
     """A margin report: how far it is, and its result when it is done."""
 
     result = ma.fields.Nested(MarginResultSchema, required=True, allow_none=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from program.entitlements.terms import Give
@@ -18,6 +19,7 @@ def compile_gives(found: Sequence[Contents]) -> tuple[Give, ...]:
             row.get("count", 1),
             row.get("every", ""),
             row.get("on_leave", "take_back"),
+            Decimal(str(row.get("cost", 0))),
         )
         for row in found
     )

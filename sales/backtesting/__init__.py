@@ -9,6 +9,7 @@ from sales.backtesting.errors import TrialNotFound
 from sales.backtesting.events import Deed, Event, GivenBack, History, Purchase, Source
 from sales.backtesting.journals import Journals
 from sales.backtesting.margins import MarginReport, Shares, margin_report
+from sales.backtesting.measuring import RightsUsed, metrics_report, rights_used
 from sales.backtesting.months import last_full_month
 from sales.backtesting.playing import Stage, play
 from sales.backtesting.results import differences, summarise, worth_minor
@@ -27,6 +28,7 @@ __all__ = [
     "Moved",
     "Outcome",
     "Purchase",
+    "RightsUsed",
     "Shares",
     "Source",
     "Stage",
@@ -37,8 +39,10 @@ __all__ = [
     "get_trial",
     "last_full_month",
     "margin_report",
+    "metrics_report",
     "play",
     "request_trial",
+    "rights_used",
     "run",
     "run_waiting",
     "summarise",

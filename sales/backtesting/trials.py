@@ -1,4 +1,4 @@
-"""Backtests and margin reports for those who ask over HTTP: written down, done by the worker."""
+"""Backtests and reports for those who ask over HTTP: written down, done by the worker."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from foundation import clock, database, ids
 from sales.backtesting.errors import TrialNotFound
 from sales.backtesting.journals import Journals
 from sales.backtesting.margins import Shares, margin_report
+from sales.backtesting.measuring import metrics_report
 from sales.backtesting.results import summarise
 from sales.backtesting.running import run
 
@@ -32,7 +33,7 @@ def request_trial(kind: str, program: str, wanted: Mapping[str, Any], *, by: str
     """Write down what is wanted; the worker will do it.
 
     A backtest wants `manifests`, a list of (label, text); a margin report `percent` and
-    `categories`; both `since` and `until`, RFC 3339 or None.
+    `categories`, metrics nothing more; all `since` and `until`, RFC 3339 or None.
     """
     now = clock.wall()
     record = {
@@ -136,6 +137,9 @@ def _found(record: Record, processes: int, tell: Any) -> Record:
         )
         begin = since or until - timedelta(days=36_500)
         return margin_report(program, shares, since=begin, until=until, on_progress=tell)
+    if record["kind"] == "metrics":
+        begin = since or until - timedelta(days=365)
+        return metrics_report(program, since=begin, until=until, on_progress=tell)
     source = Journals.here(program=program, since=since, until=until)
     total = source.count()
     texts = [text for _, text in wanted["manifests"]]

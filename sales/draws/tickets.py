@@ -114,9 +114,11 @@ def places_back(
     terms: Terms, record: Mapping[str, Any], *, is_all_back: bool, is_void: bool
 ) -> tuple[str, ...]:
     """Give the keys by which an order frees the places of prizes that go back with it, once."""
+    if terms.draws is None:
+        return ()
     won = [ticket for ticket in record.get("draws", ()) if ticket["state"] == "won"]
     freed: list[str] = []
-    for ticket in won if terms.draws is not None else ():
+    for ticket in won:
         draw = terms.draws.by_code.get(ticket["draw"])
         prize = draws.prize_by_code(draw, ticket.get("prize")) if draw else None
         if draw is None or prize is None:

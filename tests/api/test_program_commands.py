@@ -308,3 +308,15 @@ def test_a_program_without_a_membership_has_no_fees(command: Command) -> None:
     found = command("fees", "shop", "--from", "2026-03-01")
 
     assert (found.exit_code, found.stderr.strip()) == (1, "shop sells no membership.")
+
+
+def test_metrics_tell_regulars_and_what_a_fee_has_left(command: Command) -> None:
+    till = a_shop("paid-privileges", at="2026-03-02 12:00").till()
+    till.sell(goods(1, 60, sku="CLUB-YEAR"))
+    till.sell(goods(1, 100))
+
+    found = command("metrics", "paid-privileges", "--from", "2026-03-01", "--until", "2026-04-01")
+
+    told = json.loads(found.output)
+    assert (told["regular"]["members"], told["active"]["members"]) == (1, 1)
+    assert (told["membership"]["fees"], told["membership"]["left"]) == ("60.00", "50.00")

@@ -11,6 +11,7 @@ import pytest
 import sales
 import wallet
 from program import Line, MembershipKept, daily
+from sales import backtesting
 from tests.programs.shop import Counter, Shop, a_shop, goods
 
 pytestmark = pytest.mark.sp(66)
@@ -133,6 +134,22 @@ def test_the_report_sets_fees_against_the_privileges_that_were_used() -> None:
     assert (worth.fees_minor, worth.sold) == (12_000, 2)
     assert (worth.privileges_minor, worth.net_minor) == (3500, 8500)
     assert (worth.buyers, worth.users, worth.unused) == (2, 1, 1)
+
+
+def test_metrics_take_off_what_claimed_rights_cost() -> None:
+    shop, anna, _ = join(**{"membership.gives.0.cost": "12.00"})
+    anna.sell(100)
+    for key in "lm":
+        wallet.burn(anna.member_id, account="lounge", amount=1, key=key)
+    shop.till()
+
+    found = backtesting.metrics_report(shop.code, **MARCH)
+
+    assert found["membership"] == {
+        "fees": "60.00", "privileges": "10.00", "rights": "24.00", "left": "26.00",
+        "rights_claimed": 2, "sold": 1, "buyers": 1, "users": 1, "unused": 0,
+    }  # fmt: skip
+    assert found["regular"]["members"] == found["active"]["members"] == 1
 
 
 def test_a_fee_that_came_back_is_no_income_but_what_was_kept_of_it_is() -> None:

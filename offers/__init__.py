@@ -53,7 +53,7 @@ from offers.presenting import (
 from offers.queries import CodeUseView, CodeView, check, get_code, list_codes_of, list_uses
 from offers.redeeming import Redeemed, cancel, hand_over, redeem, undo
 from offers.redemptions import get_redemption, list_redemptions, redemption_in
-from offers.reports import CapacityReport, LeftOutReport, capacity_report, left_out_report
+from offers.reports import CapacityReport, LeftOutReport, StrainReport, strain_report
 from offers.slots import forget_cache
 from offers.tasks import expire_redemptions, issue_due_batches, on_entry_posted
 
@@ -81,9 +81,9 @@ __all__ = [
     "RewardRefused",
     "SeriesNotFound",
     "SeriesNotIssued",
+    "StrainReport",
     "as_record",
     "cancel",
-    "capacity_report",
     "catalogue",
     "check",
     "claim",
@@ -101,7 +101,6 @@ __all__ = [
     "hand_over",
     "issue",
     "issue_due_batches",
-    "left_out_report",
     "list_batches",
     "list_codes_of",
     "list_redemptions",
@@ -121,6 +120,7 @@ __all__ = [
     "revoke",
     "revoke_unused",
     "reward_of",
+    "strain_report",
     "undo",
     "used_items",
     "with_other_places",

@@ -1,6 +1,6 @@
 """Whether members hold more than the catalogue can give, and who is left out of it.
 
-Both look at every wallet: they are reports, not reads for a till or a phone.
+It looks at wallet after wallet up to a number: a report, not a read for a till or a phone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from offers.catalogue import read_counts
 from program import Terms, local_date, rewards, standing_of, terms_at
 from wallet import WalletView, walk_wallets
 
+MOST_WALLETS = 10_000
 ALARM_ABOVE = Fraction(3, 2)
 
 
@@ -49,18 +50,43 @@ class LeftOutReport:
     members: int
 
 
-def capacity_report(program: str) -> list[CapacityReport]:
+@dataclass(frozen=True, slots=True)
+class StrainReport:
+    """What the catalogue cannot give; of so many wallets, which may not be all there are."""
+
+    capacity: list[CapacityReport]
+    left_out: list[LeftOutReport]
+    wallets: int
+    is_complete: bool
+
+
+def strain_report(program: str, *, most_wallets: int = MOST_WALLETS) -> StrainReport:
     """Compare what members hold with what the catalogue can give in twelve months.
 
-    A pool counts as what there is for a year, at today's price.
+    A pool counts as what there is for a year, at today's price. Of a reward of which none is left,
+    the members who could afford it are counted. `most_wallets` are looked at, and no more.
     """
-    terms = terms_at(program, clock.now())
-    capacity = _capacities(terms)
+    now = clock.now()
+    terms = terms_at(program, now)
+    capacity, counts = _capacities(terms), read_counts(terms)
+    gone = [r for r in _offered(terms) if stock.left(r, counts.get(r.code, {})) == 0]
     held = dict.fromkeys(capacity, 0)
-    for view in walk_wallets():
+    members = dict.fromkeys((reward.code for reward in gone), 0)
+    number = 0
+    for number, view in enumerate(walk_wallets(most=most_wallets + 1), start=1):
+        if number > most_wallets:  # It only tells that there are more.
+            continue
         for account in held:
             held[account] += max(view.balance(account).total, 0)
-    return [CapacityReport(code, held[code], capacity[code]) for code in sorted(held)]
+        for reward in gone:
+            members[reward.code] += _could_have(terms, reward, view)
+    day = local_date(terms, now)
+    return StrainReport(
+        [CapacityReport(code, held[code], capacity[code]) for code in sorted(held)],
+        [LeftOutReport(r.code, rewards.price_on(r, day), members[r.code]) for r in gone],
+        min(number, most_wallets),
+        is_complete=number <= most_wallets,
+    )
 
 
 def _capacities(terms: Terms) -> dict[str, int | None]:
@@ -74,20 +100,6 @@ def _capacities(terms: Terms) -> dict[str, int | None]:
         else:
             found[reward.account] = before + reward.pool * price
     return found
-
-
-def left_out_report(program: str) -> list[LeftOutReport]:
-    """Count, for every reward of which none is left, the members who could afford it."""
-    now = clock.now()
-    terms = terms_at(program, now)
-    counts = read_counts(terms)
-    gone = [r for r in _offered(terms) if stock.left(r, counts.get(r.code, {})) == 0]
-    members = dict.fromkeys((reward.code for reward in gone), 0)
-    for view in walk_wallets() if gone else ():
-        for reward in gone:
-            members[reward.code] += _could_have(terms, reward, view)
-    day = local_date(terms, now)
-    return [LeftOutReport(r.code, rewards.price_on(r, day), members[r.code]) for r in gone]
 
 
 def _could_have(terms: Terms, reward: rewards.Reward, view: WalletView) -> bool:

@@ -72,7 +72,7 @@ def test_the_alarm_rings_when_members_hold_more_than_a_year_can_redeem(shop: Sho
     few, many = a_flyer(shop, 200000), a_flyer(shop, 100001)
     assert few.balance("miles")[0] + many.balance("miles")[0] == 300001
 
-    (report,) = offers.capacity_report(shop.code)
+    (report,) = offers.strain_report(shop.code).capacity
 
     assert (report.account, report.capacity, report.held) == ("miles", 200000, 300001)
     assert report.is_alarm
@@ -81,7 +81,7 @@ def test_the_alarm_rings_when_members_hold_more_than_a_year_can_redeem(shop: Sho
 def test_half_as_much_again_rings_no_alarm(shop: Shop) -> None:
     a_flyer(shop, 300000)
 
-    (report,) = offers.capacity_report(shop.code)
+    (report,) = offers.strain_report(shop.code).capacity
 
     assert not report.is_alarm
 
@@ -93,7 +93,7 @@ def test_the_report_says_who_can_afford_a_seat_and_cannot_get_it(shop: Shop) -> 
     for till in lucky:
         redeem(till, "seat")
 
-    (report,) = offers.left_out_report(shop.code)
+    (report,) = offers.strain_report(shop.code).left_out
 
     assert (report.reward, report.members) == ("seat", 3)
     assert poor.member_id not in {till.member_id for till in unlucky}
@@ -129,3 +129,13 @@ def test_a_line_that_comes_again_with_other_miles_is_refused(shop: Shop) -> None
         feed(shop, till, "bank-a", "OP-1", 700, "file 2 line 1")
 
     assert till.balance("miles")[0] == 500
+
+
+def test_a_report_of_some_of_the_wallets_says_so(shop: Shop) -> None:
+    for _ in range(3):
+        a_flyer(shop)
+
+    reports = [offers.strain_report(shop.code, most_wallets=most) for most in (2, 3, 4)]
+
+    found = [(report.wallets, report.is_complete) for report in reports]
+    assert found == [(2, False), (3, True), (3, True)]

@@ -8,6 +8,7 @@ records of redemptions are pictures of those entries.
 from offers.catalogue import Offered, catalogue, reward_of
 from offers.claiming import CLAIMED_KINDS, claim, claimable, give_back_claim
 from offers.drawing import draw_uses
+from offers.ending import cancel, hand_over, undo
 from offers.errors import (
     BatchNotFound,
     ClaimRefused,
@@ -51,7 +52,8 @@ from offers.presenting import (
     with_places,
 )
 from offers.queries import CodeUseView, CodeView, check, get_code, list_codes_of, list_uses
-from offers.redeeming import Redeemed, cancel, hand_over, redeem, undo
+from offers.redeemed import Redeemed
+from offers.redeeming import redeem
 from offers.redemptions import get_redemption, list_redemptions, redemption_in
 from offers.reports import CapacityReport, LeftOutReport, StrainReport, strain_report
 from offers.slots import forget_cache

@@ -7,9 +7,9 @@ from typing import Any
 
 from offers import redemptions
 from offers.drawing import draw_uses
+from offers.ending import expire_redemptions
 from offers.gifts import follow_codes
 from offers.issuing import issue_due_batches
-from offers.redeeming import expire_redemptions
 from wallet import write_caches
 
 __all__ = ["expire_redemptions", "issue_due_batches", "on_entry_posted"]

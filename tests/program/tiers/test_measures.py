@@ -109,7 +109,7 @@ BASIC: dict[str, Any] = {"code": "basic", "name": "Basic", "threshold": 0}
     [
         ({"requires": {"all": [{"account": "points", "at_least": 5}]}}, "cannot hang on points"),
         ({"requires": {"any": [{"account": "nothing", "at_least": 5}]}}, "no account nothing"),
-        ({"requires": {"all": [{"at_least": 5}]}}, "do not go together"),
+        ({"requires": {"all": [{"at_least": 5}]}}, "account is missing"),
         ({}, "Nothing says who reaches gold"),
         ({"by": "invitation", "threshold": 10}, "Nobody reaches a tier by invitation"),
         ({"op": "gt", "requires": {"all": [{"tenure_months": 1}]}}, "no threshold to compare"),

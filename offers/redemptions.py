@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -21,6 +21,7 @@ COLLECTION = "redemptions"
 OPERATIONS = frozenset({"redeem", "hand_over", "redeem_cancel", "redeem_expire"})
 _MOMENTS = ("opened_at", "until", "closed_at")
 _MOST_LISTED = 100
+_EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 Record = dict[str, Any]
 
 
@@ -87,8 +88,26 @@ def get_redemption(
     return record
 
 
-def list_redemptions(member_id: str) -> list[Record]:
-    """List a member's last redemptions, the newest first."""
-    found = database.collection(COLLECTION).find({"member_id": member_id})
-    rows = sorted(found, key=lambda row: (row["opened_at"], row["_id"]), reverse=True)
-    return rows[:_MOST_LISTED]
+def list_redemptions(
+    member_id: str,
+    *,
+    before: tuple[datetime, str] | None = None,
+    limit: int = _MOST_LISTED,
+    program: str | None = None,
+    state: str | None = None,
+) -> tuple[list[Record], bool]:
+    """List a member's redemptions, the newest first; tell whether there are more.
+
+    `before` is moment and id of the last one of the page before.
+    """
+    filters = {"member_id": member_id, "program": program, "state": state}
+    mine = {name: value for name, value in filters.items() if value is not None}
+    rows = database.collection(COLLECTION)
+    order = [("opened_at", -1), ("_id", -1)]
+    found: list[Record] = []
+    if before is not None:  # Of what was opened in the same moment, what is left.
+        same = rows.find({**mine, "opened_at": before[0]}).sort(order)
+        found += [row for row in same if row["_id"] < before[1]]
+    bounds = {"$gte": _EARLIEST, "$lt": before[0] if before else _LATEST}
+    found += rows.find({**mine, "opened_at": bounds}).sort(order).limit(limit + 1)
+    return found[:limit], len(found) > limit

@@ -14,7 +14,9 @@ from api.callers import caller, member
 from api.errors import asked_locale
 from api.idempotency import idempotent, mark_replayed
 from api.offers import REDEMPTION, RedemptionSchema, RejectionSchema, redemption, rejection
-from api.schemas import Schema, Text
+from api.places import cursor_at, place_at
+from api.refusals import CursorInvalid
+from api.schemas import PageQuery, Schema, Text
 from api.wallets import actor, terms_in_force
 from foundation import texts
 from program import ProgramNotEffective, ProgramNotFound
@@ -68,9 +70,12 @@ class WantedSchema(Schema):
 
 
 class RedemptionsSchema(Schema):
-    """A member's redemptions, the newest first."""
+    """A page of a member's redemptions, the newest first."""
 
     items = ma.fields.List(ma.fields.Nested(RedemptionSchema), required=True)
+    next_cursor = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "Null on the last page"}
+    )
 
 
 REWARD = {
@@ -119,12 +124,17 @@ def redeem(wanted: dict[str, Any], *, idempotency_key: str) -> Any:
 
 @blueprint.route("/redemptions", methods=["GET"])
 @member("self")
-@refuses()
-@blueprint.response(200, RedemptionsSchema, example={"items": [REDEMPTION]})
-def list_redemptions() -> Any:
+@refuses(CursorInvalid)
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(
+    200, RedemptionsSchema, example={"items": [REDEMPTION], "next_cursor": "WzE3NzI0N…"}
+)
+def list_redemptions(query: dict[str, Any]) -> Any:
     """List what the member took, the newest first."""
-    found = offers.list_redemptions(caller().id)
-    return answer({"items": [redemption(record) for record in found]})
+    before = place_at(query["cursor"]) if query.get("cursor") else None
+    found, is_more = offers.list_redemptions(caller().id, before=before, limit=query["limit"])
+    place = cursor_at(found[-1]["opened_at"], found[-1]["_id"]) if is_more else None
+    return answer({"items": [redemption(record) for record in found], "next_cursor": place})
 
 
 @blueprint.route("/redemptions/<redemption_id>/cancel", methods=["POST"])

@@ -96,9 +96,9 @@ CLAIMED = {
 @blueprint.response(200, WaitingSchema, example={"items": [REDEMPTION]})
 def list_waiting(query: dict[str, Any]) -> Any:
     """List the rewards of a member that wait to be handed over."""
-    found = offers.list_redemptions(query["member_id"])
-    mine = [row for row in found if row["program"] == caller().program]
-    return answer({"items": [redemption(row) for row in mine if row["state"] == "opened"]})
+    program = caller().program or ""
+    found, _ = offers.list_redemptions(query["member_id"], program=program, state="opened")
+    return answer({"items": [redemption(row) for row in found]})
 
 
 @blueprint.route("/redemptions/<redemption_id>/hand-over", methods=["POST"])

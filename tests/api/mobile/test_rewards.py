@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from foundation.clock import FrozenClock
 from tests.api.catalogue_shop import open_catalogue
 from tests.api.people import Person
 from tests.api.shop import a_key, give_points
@@ -33,6 +34,26 @@ def test_a_reward_is_taken_once_however_often_it_is_sent(anna: Person) -> None:
     assert again.json == first.json
     assert again.headers["Idempotency-Replayed"] == "true"
     assert len(anna.get(REDEMPTIONS).json["items"]) == 1
+
+
+def test_redemptions_are_read_page_by_page_the_newest_first(
+    anna: Person, clock: FrozenClock
+) -> None:
+    open_catalogue()
+    give_points(anna, 1000)
+    made = []
+    for minutes in (0, 1, 0):
+        clock.advance(minutes=minutes)
+        made.append(anna.post(REDEMPTIONS, json={"reward": "cup"}, headers=a_key()).json["id"])
+
+    first = anna.get(f"{REDEMPTIONS}?limit=1").json
+    second = anna.get(f"{REDEMPTIONS}?limit=1&cursor={first['next_cursor']}").json
+    last = anna.get(f"{REDEMPTIONS}?limit=1&cursor={second['next_cursor']}").json
+
+    pages = [page["items"][0]["id"] for page in (first, second, last)]
+    assert pages == [*sorted(made[1:], reverse=True), made[0]]
+    assert last["next_cursor"] is None
+    assert anna.get(f"{REDEMPTIONS}?cursor=nonsense").json["code"] == "CURSOR_INVALID"
 
 
 def test_what_cannot_be_had_is_refused_with_the_reason(anna: Person) -> None:

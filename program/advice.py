@@ -25,7 +25,9 @@ TINY_PERCENT = Decimal("0.1")
 _PERCENTS = frozenset({"percent", "max_percent"})
 # What stands in these is named by the operator: a key called percent is no percent there.
 _FREE = frozenset({"attributes", "data", "basket", "rates", "set", "regions"})
-_GOODS = frozenset({"categories", "skus", "brands", "flags", "min_quantity", "min_amount_of", "with"})
+_GOODS = frozenset(
+    {"categories", "skus", "brands", "flags", "min_quantity", "min_amount_of", "with"}
+)
 
 
 def warnings_about(contents: Contents, terms: Terms) -> Iterator[ManifestWarning]:

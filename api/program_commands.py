@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import click
@@ -131,6 +132,20 @@ def _tell_plan(file: str, found: program.Plan) -> None:
         click.echo(f"refused: {refusal.code}: {refusal.detail}", err=True)
 
 
+def lived_through(
+    source: backtesting.Source,
+    texts: Sequence[str],
+    *,
+    processes: int,
+    on_progress: Callable[[int], None],
+) -> backtesting.Outcome:
+    """Run a backtest for a command, which ends with words if one of its processes dies."""
+    try:
+        return backtesting.run(source, texts, processes=processes, on_progress=on_progress)
+    except backtesting.BacktestFailed as failed:
+        raise click.ClickException(str(failed)) from failed
+
+
 def _tell_impact(before: Named, after: Named, days: int | None, processes: int) -> None:
     terms = after.manifest.terms
     since, until, name = _span(terms, days)
@@ -139,7 +154,7 @@ def _tell_impact(before: Named, after: Named, days: int | None, processes: int) 
     with counted(total, source.unit, title="Reckoning") as tell:
         shares = processes if total > 2000 else 0
         texts = [before.text, after.text]
-        outcome = backtesting.run(source, texts, processes=shares, on_progress=tell)
+        outcome = lived_through(source, texts, processes=shares, on_progress=tell)
     found = backtesting.summarise(outcome)
     print_impact(screen(), found, [before.label, after.label], name)
 

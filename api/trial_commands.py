@@ -23,7 +23,7 @@ from api.fee_tables import print_fees
 from api.manifest_commands import programs, refuse
 from api.manifests import named
 from api.pos.baskets import LineBody
-from api.program_commands import MOMENT, be_patient, in_zone
+from api.program_commands import MOMENT, be_patient, in_zone, lived_through
 from api.program_tables import (
     print_activity,
     print_backtest,
@@ -92,7 +92,7 @@ def backtest(
     histories = _source(source, terms[0].program, begin, end, weeks)
     with counted(histories.count(), histories.unit, title="Backtest") as tell:
         texts = [found.text for found in wanted]
-        outcome = backtesting.run(histories, texts, processes=processes, on_progress=tell)
+        outcome = lived_through(histories, texts, processes=processes, on_progress=tell)
     found = backtesting.summarise(outcome)
     if as_json:
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))

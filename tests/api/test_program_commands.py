@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import click
 import pytest
 from click.testing import Result
 from flask import Flask
@@ -16,7 +17,9 @@ import api
 import bootstrap
 import program
 import wallet
+from api.program_commands import lived_through
 from foundation.clock import FrozenClock
+from sales.backtesting import BacktestFailed
 from tests.program.manifests import EXAMPLES
 from tests.programs.shop import a_shop, goods
 from tests.sales.shop import SPEND, TENTH, a_program, open_shop
@@ -320,3 +323,16 @@ def test_metrics_tell_regulars_and_what_a_fee_has_left(command: Command) -> None
     told = json.loads(found.output)
     assert (told["regular"]["members"], told["active"]["members"]) == (1, 1)
     assert (told["membership"]["fees"], told["membership"]["left"]) == ("60.00", "50.00")
+
+
+def test_a_backtest_whose_process_dies_ends_with_words() -> None:
+    class Broken:
+        unit = "receipts"
+
+        def ends_at(self) -> None:
+            raise BacktestFailed("A process ended early.")
+
+    with pytest.raises(click.ClickException, match="ended early"):
+        lived_through(
+            cast(Any, Broken()), [a_program()], processes=0, on_progress=lambda done: None
+        )
